@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from accounts.people.erasure import find_address
 from accounts.people.personal_data import erase_everything_of
-from cooperation.admin.base import ModelAdmin, build_path, get_page_url
+from cooperation.admin.base import build_path, get_page_url
+from cooperation.admin.mixins.lists import ListAdmin
 
 FIND, ERASE = "chercher", "effacer"
 
@@ -27,7 +28,7 @@ class AddressForm(forms.Form):
         return str(self.cleaned_data["address"]).lower()
 
 
-class AddressAdmin(ModelAdmin):
+class AddressAdmin(ListAdmin):
     """For whoever may delete accounts: everything about an address, and its end."""
 
     change_list_template = "accounts/admin/users.html"

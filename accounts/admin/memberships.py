@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import AccessRequest, Membership, User
 from accounts.models.memberships import DORMANT_AFTER_MONTHS
 from accounts.people import access_requests
+from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.lists import ListAdmin
 from cooperation.admin.mixins.records import RecordAdmin
 
 
@@ -44,8 +46,18 @@ class RemovalFilter(admin.SimpleListFilter):
 @admin.register(Membership)
 class MembershipAdmin(RecordAdmin):
     list_display = ("user", "collectivity", "role", "since", "until", "used_at")
-    list_filter = (VisitFilter, RemovalFilter, "role", "is_trusted")
+    list_filter = (
+        VisitFilter,
+        RemovalFilter,
+        "role",
+        "is_trusted",
+        ("used_at", DateSpanFilter),
+    )
     list_select_related = ("user", "collectivity")
+    shipped_views = (
+        (gettext_lazy("Sans visite"), "visite=ancienne"),
+        (gettext_lazy("Retrait demandé"), "retrait=demande"),
+    )
     search_fields = ("user__email", "collectivity__name_key")
     autocomplete_fields = ("user", "collectivity")
     readonly_fields = ("used_at", "removal_asked_by")
@@ -85,9 +97,18 @@ class MembershipAdmin(RecordAdmin):
 
 
 @admin.register(AccessRequest)
-class AccessRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("full_name", "function", "email", "authority", "domain", "state")
-    list_filter = ("state",)
+class AccessRequestAdmin(ListAdmin):
+    is_feminine = True
+    list_display = (
+        "full_name",
+        "function",
+        "email",
+        "authority",
+        "domain",
+        "state",
+        "created_at",
+    )
+    list_filter = ("state", ("created_at", DateSpanFilter))
     list_select_related = ("collectivity",)
     search_fields = ("email", "full_name", "collectivity__name_key")
     autocomplete_fields = ("collectivity",)

@@ -21,6 +21,8 @@ from accounts.admin.addresses import AddressAdmin
 from accounts.admin.tables import UserResource
 from accounts.models import User
 from accounts.people.roles import ROLES, get_grantable_groups, may_manage_account
+from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.lists import ListAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
 
 
@@ -65,8 +67,19 @@ class UserAdmin(AddressAdmin, TableAdmin, auth_admin.UserAdmin):  # type: ignore
     form = UserForm
     add_form = NewUserForm
     ordering = ("email",)
-    list_display = ("email", "last_name", "first_name", "is_staff", "is_active")
-    list_filter = ("is_staff", "is_superuser", "is_active")
+    list_display = (
+        "email",
+        "last_name",
+        "first_name",
+        "is_staff",
+        "is_active",
+        "last_login",
+        "date_joined",
+    )
+    list_filter = (
+        *("is_staff", "is_superuser", "is_active"),
+        ("last_login", DateSpanFilter),
+    )
     search_fields = ("email", "last_name", "first_name")
     show_full_result_count = False
     readonly_fields = ("last_login", "date_joined")
@@ -149,7 +162,7 @@ for kept_by_its_owner in (EmailAddress, Authenticator, UserSession):
 
 
 @admin.register(Group)
-class GroupAdmin(SuperuserOnlyMixin, auth_admin.GroupAdmin):
+class GroupAdmin(SuperuserOnlyMixin, ListAdmin, auth_admin.GroupAdmin):
     """Groups of permissions; those of roles are created by ``make_roles``."""
 
     list_display = ("name", "description")

@@ -20,7 +20,7 @@ from accounts.people.erasure import (
     erase_address,
     find_address,
 )
-from cooperation.models import ErrorReport, RelayedMessage
+from cooperation.models import ErrorReport, RelayedMessage, SavedView
 from cooperation.web.security_log import hash_address, log_event
 
 
@@ -75,6 +75,10 @@ def export_personal_data(user: User) -> dict[str, Any]:
         "courriels": list_values(
             CampaignMail.objects.filter(membership__user=user),
             *("target__campaign__name", "number", "sent_at"),
+        ),
+        "vues": list_values(
+            SavedView.objects.filter(owner=user),
+            *("table", "name", "query", "is_shared", "created_at"),
         ),
         **{
             name: provider.export(user)

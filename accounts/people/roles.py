@@ -79,6 +79,8 @@ VIEWER_PERMISSIONS = (
     | build_permission_names(
         "surveys", VIEW_ONLY, "questionnaire", "section", "question", "option", "wave"
     )
+    # Views of lists, which everybody keeps for themselves or shares.
+    | {"cooperation.add_savedview"}
 )
 CURATOR_PERMISSIONS = (
     VIEWER_PERMISSIONS
@@ -120,7 +122,7 @@ MANAGER_PERMISSIONS = (
     | build_permission_names("surveys", ALL_OPERATIONS, *SURVEY_TABLES, *REPORT_TABLES)
     | build_permission_names("surveys", VIEW_ONLY, "answerexport")
     | build_permission_names("cooperation", VIEW_ONLY, "periodicjob")
-    | {"surveys.export_answers"}
+    | {"surveys.export_answers", "cooperation.delete_savedview"}
 )
 
 

@@ -38,6 +38,7 @@ from cooperation.models.periodic_jobs import PeriodicJob
 from cooperation.models.queries import ActionQuerySet
 from cooperation.models.request_counts import RequestCount
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
+from cooperation.models.saved_views import SavedView
 from cooperation.models.slugs import FormerSlug
 from cooperation.models.themes import Goal, Theme
 
@@ -88,6 +89,7 @@ __all__ = [
     "ReportState",
     "RequestCount",
     "Resource",
+    "SavedView",
     "SubRegion",
     "Testimony",
     "Theme",

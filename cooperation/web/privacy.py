@@ -68,6 +68,16 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
         OutgoingMail.objects.delete_old,
     ),
     ProcessingActivity(
+        _("Qui enregistre une vue d’une liste de la gestion"),
+        _("le nom de la vue, ses filtres, et qui l’a enregistrée"),
+        _("retrouver une liste telle qu’elle était filtrée"),
+        _(
+            "tant que le compte existe ; une vue partagée reste à l’équipe, sans nom, "
+            "une fois le compte effacé"
+        ),
+        ("cooperation.SavedView",),
+    ),
+    ProcessingActivity(
         _("Qui cherche, télécharge ou écrit"),
         _("une empreinte de son adresse IP, qui ne permet pas de la retrouver"),
         _("limiter ce qu’une machine demande, pour que le site réponde à tous"),

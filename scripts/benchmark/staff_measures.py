@@ -91,7 +91,7 @@ ASKED: list[tuple[str, Any, dict[str, str]]] = [
     ("Action : sans point", Action, {"manque": "point"}),
     ("Action : sans photo", Action, {"manque": "photo"}),
     ("Action : modifiée par un import", Action, {"par": "import"}),
-    ("Action : triée par chef de file", Action, {"o": "2"}),
+    ("Action : triée par chef de file", Action, {"o": "4"}),
     ("Accord : recherche", Agreement, {"q": "jumelage"}),
     ("Partenaire : recherche", Partner, {"q": "association"}),
     ("Partenaire : sans fiche", Partner, {"fiches": "sans"}),

@@ -18,22 +18,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from cooperation.admin.mixins.lists import ListAdmin
 from surveys.enums import QuestionKind, QuestionnaireState
 from surveys.models import Option, Question, Questionnaire, Section
 from surveys.questionnaires.checkup import list_questionnaire_problems
 from surveys.questionnaires.versions import create_new_version
 
 if TYPE_CHECKING:
-    QuestionnaireBase = admin.ModelAdmin[Questionnaire]
-    SectionBase = admin.ModelAdmin[Section]
-    QuestionBase = admin.ModelAdmin[Question]
     SectionsBase = admin.TabularInline[Section, Questionnaire]
     QuestionsBase = admin.TabularInline[Question, Section]
     OptionsBase = admin.TabularInline[Option, Question]
     QuestionFormBase = forms.ModelForm[Question]
     QuestionnaireFormBase = forms.ModelForm[Questionnaire]
 else:
-    QuestionnaireBase = SectionBase = QuestionBase = admin.ModelAdmin
     SectionsBase = QuestionsBase = OptionsBase = admin.TabularInline
     QuestionFormBase = QuestionnaireFormBase = forms.ModelForm
 
@@ -108,7 +105,7 @@ class OptionInline(FrozenVersionMixin, OptionsBase):
 
 
 @admin.register(Questionnaire)
-class QuestionnaireAdmin(FrozenVersionMixin, QuestionnaireBase):
+class QuestionnaireAdmin(FrozenVersionMixin, ListAdmin):
     form = QuestionnaireForm
     list_display = ("title_fr", "code", "version", "state", "frozen", "preview")
     list_filter = ("state",)
@@ -169,7 +166,8 @@ class QuestionnairePartMixin(FrozenVersionMixin):
 
 
 @admin.register(Section)
-class SectionAdmin(QuestionnairePartMixin, SectionBase):
+class SectionAdmin(QuestionnairePartMixin, ListAdmin):
+    is_feminine = True
     inlines = (QuestionInline,)
     list_display = ("title_fr", "questionnaire", "position")
     list_select_related = ("questionnaire",)
@@ -216,7 +214,8 @@ class QuestionForm(QuestionFormBase):
 
 
 @admin.register(Question)
-class QuestionAdmin(QuestionnairePartMixin, QuestionBase):
+class QuestionAdmin(QuestionnairePartMixin, ListAdmin):
+    is_feminine = True
     form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("label_fr", "code", "kind", "section")

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export.fields import Field
 
+from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.lists import ListAdmin
 from cooperation.admin.mixins.table_import import TableExportAdmin
 from cooperation.spreadsheets.tables import TableResource
 from surveys.models import Participation
@@ -29,12 +31,25 @@ class ParticipationResource(TableResource):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(TableExportAdmin):
+class ParticipationAdmin(TableExportAdmin, ListAdmin):
     """Read here, written on the pages of its wave."""
 
     resource_classes = [ParticipationResource]
-    list_display = ("collectivity", "wave", "state", "mode", "contact_email")
-    list_filter = ("wave", "state", "mode")
+    is_feminine = True
+    list_display = (
+        "collectivity",
+        "wave",
+        "state",
+        "mode",
+        "contact_email",
+        "invited_at",
+        "submitted_at",
+    )
+    list_filter = (
+        *("wave", "wave__is_demonstration", "state", "mode"),
+        ("invited_at", DateSpanFilter),
+        ("submitted_at", DateSpanFilter),
+    )
     list_select_related = ("collectivity", "wave")
     search_fields = ("collectivity__name_key", "contact_email")
     show_full_result_count = False

@@ -6,14 +6,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.base import ModelAdmin
-from cooperation.models import ErrorReport
+from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.lists import ListAdmin
+from cooperation.models import ErrorReport, ReportState
 
 
 @admin.register(ErrorReport)
-class ErrorReportAdmin(ModelAdmin):
+class ErrorReportAdmin(ListAdmin):
     list_display = ("page", "text", "state", "created_at")
-    list_filter = ("state",)
+    is_feminine = True
+    list_filter = ("state", ("created_at", DateSpanFilter))
+    shipped_views = ((_("À lire"), f"state__exact={ReportState.NEW}"),)
     search_fields = ("page", "text")
     fields = ("entry", "text", "email", "created_at", "state", "note")
     readonly_fields = ("entry", "text", "email", "created_at")

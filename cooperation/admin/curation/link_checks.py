@@ -8,7 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.base import ModelAdmin, get_page_url
+from cooperation.admin.base import get_page_url
+from cooperation.admin.mixins.lists import ListAdmin
 from cooperation.curation.link_checker import find_rows_with_url
 from cooperation.models import LinkCheck
 
@@ -25,11 +26,12 @@ class DeadLinkFilter(admin.SimpleListFilter):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(ModelAdmin):
+class LinkCheckAdmin(ListAdmin):
     """The links that fail, since when, and the entries that hold them."""
 
     list_display = ("url", "problem", "failing_since", "checked_at")
     list_filter = (DeadLinkFilter,)
+    shipped_views = ((_("Liens morts"), "etat=mort"),)
     search_fields = ("url",)
     fields = ("url", "status", "problem", "failing_since", "checked_at", "entries")
     readonly_fields = ("entries",)

@@ -7,20 +7,27 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cooperation.admin.base import ModelAdmin
-from cooperation.models import OutgoingMail, OutgoingMailQuerySet
+from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.lists import ListAdmin
+from cooperation.models import MailState, OutgoingMail, OutgoingMailQuerySet
 from cooperation.web.outbox import abandon_mails, resend_mails
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ModelAdmin):
-    list_display = ("subject", "recipient", "state", "attempts", "problem", "written")
-    list_filter = ("state",)
+class OutgoingMailAdmin(ListAdmin):
+    list_display = (
+        "subject",
+        "recipient",
+        "state",
+        "attempts",
+        "problem",
+        "created_at",
+    )
+    list_filter = ("state", ("created_at", DateSpanFilter))
+    shipped_views = ((_("En échec"), f"state__exact={MailState.FAILED}"),)
     search_fields = ("recipient", "subject")
     fields = (
         "subject",
@@ -35,11 +42,6 @@ class OutgoingMailAdmin(ModelAdmin):
     list_per_page = 100
     show_full_result_count = False
     actions = ("send_again", "abandon")
-
-    @admin.display(description=_("écrit le"), ordering="created_at")
-    def written(self, mail: OutgoingMail) -> str:
-        day = timezone.localtime(mail.created_at)
-        return date_format(day, "SHORT_DATETIME_FORMAT")
 
     @admin.action(description=_("Renvoyer"), permissions=["manage"])
     def send_again(self, request: HttpRequest, mails: OutgoingMailQuerySet) -> None:

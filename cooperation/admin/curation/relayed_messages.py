@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.admin.base import ModelAdmin
-from cooperation.models import RelayedMessage
+from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.lists import ListAdmin
+from cooperation.models import RelayedMessage, RelayState
 from cooperation.web.contact import forward_message
 
 if TYPE_CHECKING:
@@ -35,10 +36,13 @@ class RelayForm(RelayFormBase):
 
 
 @admin.register(RelayedMessage)
-class RelayedMessageAdmin(ModelAdmin):
+class RelayedMessageAdmin(ListAdmin):
     form = RelayForm
     list_display = ("collectivity", "name", "subject", "state", "created_at")
-    list_filter = ("state",)
+    list_filter = ("state", ("created_at", DateSpanFilter))
+    shipped_views = (
+        (gettext_lazy("À faire suivre"), f"state__exact={RelayState.NEW}"),
+    )
     list_select_related = ("collectivity",)
     search_fields = ("collectivity__name", "name", "subject", "text")
     autocomplete_fields = ("collectivity",)

@@ -3,18 +3,25 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.curation.merge import MergeableAdmin
-from cooperation.admin.entries.agreements import SOURCE_FIELDS
+from cooperation.admin.entries.agreements import (
+    ADDRESS_FIELDSET,
+    ENTRY_VIEWS,
+    SOURCE_FIELDSET,
+)
 from cooperation.admin.mixins.bulk import BulkAdmin
 from cooperation.admin.mixins.entries import (
     EntryAdmin,
     RowInline,
     TitledForm,
+    fold,
 )
 from cooperation.admin.mixins.exports import ExportableAdmin
 from cooperation.admin.mixins.filters import ACTION_LIST_FILTERS
+from cooperation.admin.mixins.lists import DatedListAdmin
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.search import SearchAdmin
@@ -40,7 +47,8 @@ class GoalAdmin(SearchAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(TableAdmin, RecordAdmin):
-    list_display = ("name_fr", "name_en", "code")
+    is_feminine = True
+    list_display = ("name_fr", "name_en", "code", "last_change")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
     autocomplete_fields = ("goals",)
@@ -70,10 +78,12 @@ class FundingInline(RowInline):
 
 class PhotoInline(RowInline):
     model = Photo
+    classes = ("collapse",)
 
 
 class DocumentInline(RowInline):
     model = Document
+    classes = ("collapse",)
 
 
 @admin.register(Action)
@@ -82,11 +92,30 @@ class ActionAdmin(
     BulkAdmin,
     MergeableAdmin,
     EntryAdmin,
+    DatedListAdmin,
 ):
     form = TitledForm
     has_full_text = True
     deferred_fields = ("search_vector", "related_vector", "lead__outline")
-    list_display = ("title", "lead", "status", "start", "publication")
+    is_feminine = True
+    list_display = (
+        "title",
+        "publication",
+        "status",
+        "lead",
+        "countries",
+        "start_year",
+        "verified_on",
+        "last_change",
+    )
+    ordering = ("-updated_at", "-pk")
+    shipped_views = ENTRY_VIEWS
+    list_prefetch = (
+        Prefetch(
+            "locations",
+            Location.objects.select_related("country").defer("country__outline"),
+        ),
+    )
     list_filter = ACTION_LIST_FILTERS
     actions: Any = (
         "publish",
@@ -102,18 +131,26 @@ class ActionAdmin(
     autocomplete_fields = ("lead", "co_leads", "agreement", "themes", "goals")
     readonly_fields = ("reference", "created_at", "updated_at")
     fieldsets = (
-        (None, {"fields": ("title", "slug", "reference", "publication")}),
-        (_("Quoi"), {"fields": ("summary", "description", "results")}),
-        (_("Qui"), {"fields": ("lead", "co_leads", "agreement")}),
-        (_("Quand"), {"fields": ("status", "start_year", "end_year")}),
-        (_("Sujets"), {"fields": ("themes", "goals")}),
-        (_("Argent"), {"fields": ("budget_eur", "own_share_eur")}),
-        (_("Contact"), {"fields": ("contact_function", "contact_email")}),
-        (_("Vérification"), {"fields": ("verified_on", "verified_by")}),
         (
-            _("Source"),
-            {"fields": (*SOURCE_FIELDS, "locked_fields", "created_at", "updated_at")},
+            None,
+            {
+                "fields": (
+                    "title",
+                    "lead",
+                    "summary",
+                    ("status", "start_year", "end_year"),
+                    "publication",
+                )
+            },
         ),
+        (_("Sujets"), {"fields": ("themes", "goals")}),
+        (_("Vérification"), {"fields": (("verified_on", "verified_by"),)}),
+        fold(_("Description et résultats"), "description", "results"),
+        fold(_("Accord et autres collectivités"), "agreement", "co_leads"),
+        fold(_("Argent"), "budget_eur", "own_share_eur"),
+        fold(_("Contact"), "contact_function", "contact_email"),
+        SOURCE_FIELDSET,
+        ADDRESS_FIELDSET,
     )
     inlines = (
         LocationInline,
@@ -123,7 +160,7 @@ class ActionAdmin(
         DocumentInline,
     )
 
-    @admin.display(description=_("début"), ordering="start_year")
-    def start(self, action: Action) -> str:
-        """Return the first year, without a thousands separator."""
-        return str(action.start_year or "")
+    @admin.display(description=_("pays"))
+    def countries(self, action: Action) -> str:
+        names = dict.fromkeys(str(one.country) for one in action.locations.all())
+        return ", ".join(names)

@@ -7,17 +7,33 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.bulk import BulkAdmin
-from cooperation.admin.mixins.entries import EntryAdmin, RowInline, TitledForm
+from cooperation.admin.mixins.entries import EntryAdmin, RowInline, TitledForm, fold
 from cooperation.admin.mixins.exports import ExportableAdmin
 from cooperation.admin.mixins.filters import AGREEMENT_LIST_FILTERS
+from cooperation.admin.mixins.lists import DRAFTS_VIEW, DatedListAdmin
 from cooperation.models import Agreement, AgreementEvent
 
-SOURCE_FIELDS = (
+SOURCE_FIELDSET = fold(
+    _("Source et doutes"),
     "source_name",
     "source_url",
     "source_reference",
     "source_note",
     "uncertainty",
+    "locked_fields",
+)
+ADDRESS_FIELDSET = fold(
+    _("Adresse de la page, référence, dates"),
+    "slug",
+    "reference",
+    "created_at",
+    "updated_at",
+)
+ENTRY_VIEWS = (
+    (_("À vérifier"), "a_verifier=oui"),
+    DRAFTS_VIEW,
+    (_("Sans source"), "manque=source"),
+    (_("Source incertaine"), "doute=oui"),
 )
 
 
@@ -31,6 +47,7 @@ class AgreementAdmin(
     BulkAdmin,
     MergeableAdmin,
     EntryAdmin,
+    DatedListAdmin,
 ):
     form = TitledForm
     has_full_text = True
@@ -40,7 +57,17 @@ class AgreementAdmin(
         "country__outline",
         "collectivity__outline",
     )
-    list_display = ("title", "kind", "collectivity", "country", "publication")
+    list_display = (
+        "title",
+        "publication",
+        "kind",
+        "collectivity",
+        "country",
+        "verified_on",
+        "last_change",
+    )
+    ordering = ("-updated_at", "-pk")
+    shipped_views = (*ENTRY_VIEWS, (_("Sans date"), "manque=date"))
     list_filter = AGREEMENT_LIST_FILTERS
     actions: Any = (
         "publish",
@@ -66,26 +93,35 @@ class AgreementAdmin(
     )
     readonly_fields = ("reference", "created_at", "updated_at")
     fieldsets = (
-        (None, {"fields": ("title", "slug", "reference", "kind", "publication")}),
         (
-            _("Signataires"),
+            None,
             {
                 "fields": (
+                    "title",
+                    "kind",
                     "collectivity",
-                    "other_signatories",
                     "counterpart",
-                    "country",
-                    "place",
+                    ("country", "place"),
+                    "summary",
+                    "publication",
                 )
             },
         ),
-        (_("Contenu"), {"fields": ("summary", "description", "results", "document")}),
-        (_("Autour"), {"fields": ("partners", "places")}),
         (_("Sujets"), {"fields": ("themes", "goals")}),
-        (_("Vérification"), {"fields": ("verified_on", "verified_by")}),
-        (
-            _("Source"),
-            {"fields": (*SOURCE_FIELDS, "locked_fields", "created_at", "updated_at")},
+        (_("Vérification"), {"fields": (("verified_on", "verified_by"),)}),
+        fold(
+            _("Autres signataires, partenaires et lieux"),
+            "other_signatories",
+            "partners",
+            "places",
         ),
+        fold(
+            _("Description, résultats et texte signé"),
+            "description",
+            "results",
+            "document",
+        ),
+        SOURCE_FIELDSET,
+        ADDRESS_FIELDSET,
     )
     inlines = (EventInline,)

@@ -3,18 +3,36 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.curation.closed_authorities import ClosedAuthoritiesAdmin
 from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.authority_template import WorkbookTemplateAdmin
-from cooperation.admin.mixins.entries import EntryAdmin, RowInline, SluggedForm
-from cooperation.admin.mixins.filters import COLLECTIVITY_LIST_FILTERS
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter
+from cooperation.admin.mixins.dropdown_filters import ExistenceFilter
+from cooperation.admin.mixins.entries import EntryAdmin, RowInline, SluggedForm, fold
+from cooperation.admin.mixins.filters import COLLECTIVITY_LIST_FILTERS, LastEditorFilter
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.search import is_autocomplete
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.enums import CollectivityKind
 from cooperation.models import EPCI, Collectivity, CollectivityAlias
+
+AUTHORITY_FIELDSETS = (
+    fold(_("Présentation"), "description"),
+    fold(
+        _("Situation et population"),
+        "region",
+        "postcodes",
+        "population",
+        "lat",
+        "lng",
+        "point_is_approximate",
+    ),
+    fold(_("Fin d’existence"), "closed_on", "successor"),
+    fold(_("Adresse de la page"), "slug"),
+)
 
 
 class AliasInline(RowInline):
@@ -33,11 +51,43 @@ class CollectivityAdmin(
 ):
     change_list_template = "cooperation/admin/collectivities.html"
     deferred_fields = ("outline",)
-    list_display = ("name", "kind", "department", "insee_code", "siren")
+    is_feminine = True
+    list_display = (
+        "name",
+        "kind",
+        "department",
+        "insee_code",
+        "siren",
+        "closed_on",
+        "last_change",
+    )
+    shipped_views = (
+        (_("Avec des fiches"), "fiches=avec"),
+        (_("Sans adresse générique"), "fiches=avec&manque=contact"),
+        (_("N’existent plus, sans successeur"), "existence=seule"),
+    )
     list_filter = COLLECTIVITY_LIST_FILTERS
     list_select_related = ("department",)
     search_fields = ("name_key", "insee_code", "siren", "postcodes")
     autocomplete_fields = ("epci", "department", "region", "successor")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "kind",
+                    ("insee_code", "siren"),
+                    "department",
+                    "epci",
+                    "contact_email",
+                    "website",
+                )
+            },
+        ),
+        *AUTHORITY_FIELDSETS,
+        fold(_("Type d’EPCI"), "epci_type"),
+    )
     inlines = (AliasInline,)
 
     def match_aliases(self, word: str) -> Q:
@@ -72,9 +122,38 @@ class EPCIAdmin(WorkbookTemplateAdmin, MapFieldsMixin, EntryAdmin):
 
     form = EPCIForm
     exclude = ("kind", "epci", "insee_code")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "epci_type",
+                    "siren",
+                    "department",
+                    "contact_email",
+                    "website",
+                )
+            },
+        ),
+        *AUTHORITY_FIELDSETS,
+    )
     deferred_fields = ("outline",)
-    list_display = ("name", "epci_type", "department", "siren", "population")
-    list_filter = ("epci_type", "region")
+    list_display = (
+        "name",
+        "epci_type",
+        "department",
+        "siren",
+        "population",
+        "closed_on",
+        "last_change",
+    )
+    list_filter = (
+        *("epci_type", "region"),
+        ExistenceFilter,
+        ChangedSinceFilter,
+        LastEditorFilter,
+    )
     list_select_related = ("department",)
     search_fields = ("name_key", "siren")
     autocomplete_fields = ("department", "region", "successor")

@@ -1,5 +1,8 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter
+from cooperation.admin.mixins.lists import DRAFTS_VIEW
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Testimony
@@ -7,8 +10,17 @@ from cooperation.models import Testimony
 
 @admin.register(Testimony)
 class TestimonyAdmin(TableAdmin, RecordAdmin):
-    list_display = ("function", "organisation", "action", "publication", "has_consent")
-    list_filter = ("publication", "has_consent")
+    list_display = (
+        "function",
+        "organisation",
+        "action",
+        "publication",
+        "has_consent",
+        "last_change",
+    )
+    ordering = ("-pk",)
+    shipped_views = (DRAFTS_VIEW, (_("Sans accord"), "has_consent__exact=0"))
+    list_filter = ("publication", "has_consent", ChangedSinceFilter)
     list_select_related = ("action",)
     search_fields = ("function_key", "organisation_key", "text_key")
     computed_keys = {
@@ -17,3 +29,12 @@ class TestimonyAdmin(TableAdmin, RecordAdmin):
         "text_key": "text",
     }
     autocomplete_fields = ("action", "collectivity")
+    fields = (
+        ("function", "organisation"),
+        "text",
+        "action",
+        "collectivity",
+        "has_consent",
+        ("person_name", "has_name_consent"),
+        "publication",
+    )

@@ -11,9 +11,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.base import MAY_IMPORT, AdminView, ModelAdmin, build_path
+from cooperation.admin.base import MAY_IMPORT, AdminView, build_path
 from cooperation.admin.imports import upload, views
 from cooperation.admin.imports.cards import OUTCOME_MARKS
+from cooperation.admin.mixins.lists import ListAdmin
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch
 from cooperation.web.context import Context
@@ -36,7 +37,7 @@ PAGES: list[tuple[str, AdminView, str]] = [
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ModelAdmin):
+class ImportBatchAdmin(ListAdmin):
     """One's own pending imports, and all those that were applied."""
 
     change_list_template = "cooperation/admin/imports.html"

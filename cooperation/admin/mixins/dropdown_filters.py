@@ -3,7 +3,7 @@
 Only values that some row of the list has are offered.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -35,11 +35,7 @@ class DropdownFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """Yield the choices; note the other parameters of the URL for the template."""
-        self.other_params = [
-            (name, value)
-            for name, value in changelist.params.items()
-            if name != self.parameter_name
-        ]
+        self.other_params = list_other_params(changelist, {self.parameter_name})
         yield {"value": "", "display": _("Tous"), "selected": self.value() is None}
         for value, label in self.lookup_choices:
             is_chosen = self.value() == str(value)
@@ -54,6 +50,16 @@ class DropdownFilter(admin.SimpleListFilter):
 
     def condition(self, model: Any, chosen: str) -> Q:
         raise NotImplementedError
+
+
+def list_other_params(changelist: Any, own: Container[Any]) -> list[tuple[str, str]]:
+    """Return the filters, order and search that a filter's form has to keep."""
+    return [
+        (name, value)
+        for name, values in changelist.filter_params.items()
+        for value in values
+        if name not in own
+    ]
 
 
 class CountryDropdownFilter(DropdownFilter):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.admin.base import ModelForm, TabularInline, build_path, get_page_url
+from cooperation.admin.mixins.columns import build_plain_numbers
 from cooperation.admin.mixins.conflicts import VersionedForm
 from cooperation.admin.mixins.records import FIELD_OVERRIDES, RecordAdmin
 from cooperation.history.field_locks import (
@@ -167,6 +168,11 @@ class EntryAdmin(RecordAdmin):
         return render(request, "cooperation/admin/lock.html", context)
 
 
+def fold(title: Any, *fields: Any) -> tuple[Any, Any]:
+    """Return a fieldset that is folded until it is opened, or has an error."""
+    return title, {"fields": fields, "classes": ["collapse"]}
+
+
 def replace_locked_fields(options: Any) -> dict[str, Any]:
     """Return fieldset options with ``locked_labels`` for ``locked_fields``."""
     fields = [
@@ -225,6 +231,28 @@ class RowInline(TabularInline):
 
     class Media:
         js: ClassVar = [forms.Script("js/rows.js", type="module")]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show years as plain numbers to those who may only view."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (name, options | {"fields": self.show_plainly(options["fields"])})
+            for name, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Name what replaces the years, which no form field stands for."""
+        fields = super().get_readonly_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fields
+        names = [field.name for field in self.model._meta.fields]
+        return (*fields, *filter(callable, self.show_plainly(names)))
+
+    def show_plainly(self, names: Any) -> list[Any]:
+        """Return fields with years as plain numbers, each once."""
+        return list(dict.fromkeys(build_plain_numbers(self.model, names)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related(*self.label_relations)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter, DateSpanFilter
 from cooperation.admin.mixins.dropdown_filters import (
     CountryDropdownFilter,
     DepartmentDropdownFilter,
@@ -278,6 +279,8 @@ ACTION_LIST_FILTERS = (
     "publication",
     NeedsCheckFilter,
     VerifiedFilter,
+    ("verified_on", DateSpanFilter),
+    ("updated_at", DateSpanFilter),
     MissingDataFilter,
     UncertaintyFilter,
     "status",
@@ -296,6 +299,8 @@ AGREEMENT_LIST_FILTERS = (
     "kind",
     NeedsCheckFilter,
     VerifiedFilter,
+    ("verified_on", DateSpanFilter),
+    ("updated_at", DateSpanFilter),
     AgreementMissingDataFilter,
     UncertaintyFilter,
     CountryDropdownFilter,
@@ -314,6 +319,7 @@ PARTNER_LIST_FILTERS = (
     PartnerMissingDataFilter,
     UncertaintyFilter,
     CountryDropdownFilter,
+    ("updated_at", DateSpanFilter),
     LastEditorFilter,
     SourceFilter,
     LockedFieldsFilter,
@@ -327,5 +333,6 @@ COLLECTIVITY_LIST_FILTERS = (
     DepartmentDropdownFilter,
     EPCIDropdownFilter,
     "epci_type",
+    ChangedSinceFilter,
     LastEditorFilter,
 )

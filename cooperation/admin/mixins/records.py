@@ -58,7 +58,6 @@ class RecordAdmin(SearchAdmin):
 
     form: type[VersionedForm] = VersionedForm
     formfield_overrides: ClassVar[dict[Any, Any]] = FIELD_OVERRIDES
-    list_per_page = 50
 
     def get_urls(self) -> list[Any]:
         table = f"{self.opts.app_label}_{self.opts.model_name}"

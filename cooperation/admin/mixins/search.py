@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
-from cooperation.admin.base import ModelAdmin
+from cooperation.admin.mixins.public_page import PublicPageAdmin
 from cooperation.search.fulltext import (
     MAX_SEARCH_LENGTH,
     filter_matching,
@@ -18,7 +18,7 @@ from cooperation.search.fulltext import (
 from cooperation.text import Normalize, normalize
 
 
-class SearchAdmin(ModelAdmin):
+class SearchAdmin(PublicPageAdmin):
     """Finds rows that have every word of the search in one of ``search_fields``.
 
     Fields whose name ends in ``_key`` hold accent-free text (``name_key``); the others
@@ -34,12 +34,6 @@ class SearchAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer(*self.deferred_fields)
-
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Return the public page of a row; staff see that of a draft too."""
-        if obj is None or not hasattr(obj, "get_absolute_url"):
-            return None
-        return str(obj.get_absolute_url())
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -1,7 +1,10 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.curation.merge import MergeableAdmin
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter
 from cooperation.admin.mixins.dropdown_filters import CountryDropdownFilter
+from cooperation.admin.mixins.entries import fold
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.search import SearchAdmin
@@ -11,6 +14,7 @@ from cooperation.models import Country, Department, Place, Region, SubRegion
 
 @admin.register(SubRegion)
 class SubRegionAdmin(SearchAdmin):
+    is_feminine = True
     list_display = ("name_fr", "name_en", "code")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
@@ -28,6 +32,7 @@ class CountryAdmin(MapFieldsMixin, SearchAdmin):
 
 @admin.register(Region)
 class RegionAdmin(SearchAdmin):
+    is_feminine = True
     list_display = ("name", "code")
     search_fields = ("name_key", "code")
 
@@ -43,8 +48,14 @@ class DepartmentAdmin(SearchAdmin):
 @admin.register(Place)
 class PlaceAdmin(TableAdmin, MergeableAdmin, MapFieldsMixin, RecordAdmin):
     deferred_fields = ("country__outline",)
-    list_display = ("name", "admin_area", "country", "population")
+    list_display = ("name", "admin_area", "country", "population", "last_change")
     list_select_related = ("country",)
     search_fields = ("name_key", "geonames_id", "alternate_names")
-    list_filter = (CountryDropdownFilter,)
+    list_filter = (CountryDropdownFilter, ChangedSinceFilter)
     autocomplete_fields = ("country",)
+    fieldsets = (
+        (None, {"fields": ("name", "country", "admin_area", "lat", "lng")}),
+        fold(
+            _("Autres noms et repères"), "alternate_names", "population", "geonames_id"
+        ),
+    )

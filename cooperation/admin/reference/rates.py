@@ -9,6 +9,13 @@ from cooperation.models import ExchangeRate
 
 @admin.register(ExchangeRate)
 class ExchangeRateAdmin(TableAdmin, RecordAdmin):
-    list_display = ("currency", "per_euro", "valid_from", "valid_until", "source")
+    list_display = (
+        "currency",
+        "per_euro",
+        "valid_from",
+        "valid_until",
+        "source",
+        "last_change",
+    )
     list_filter = ("currency",)
     search_fields = ("currency", "source")
