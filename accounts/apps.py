@@ -15,6 +15,8 @@ class AccountsConfig(AppConfig):
         # Models are there only once every app is loaded.
         from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
         from accounts.mail import sending  # noqa: PLC0415
+        from accounts.mail.kinds import ACCOUNT_MAILS  # noqa: PLC0415
+        from accounts.mail.texts import find_changed_text  # noqa: PLC0415
         from accounts.people.account_links import ACCOUNT_LINKS  # noqa: PLC0415
         from accounts.people.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
         from accounts.people.security_events import connect_security_events  # noqa: PLC0415
@@ -27,9 +29,15 @@ class AccountsConfig(AppConfig):
             register_staff_navigation,
         )
         from cooperation.web.account_links import register_account_links  # noqa: PLC0415
+        from cooperation.web.mail_texts import (  # noqa: PLC0415
+            register_mail_kinds,
+            register_text_source,
+        )
         from cooperation.web.outbox import mail_ended  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
 
+        register_mail_kinds(*ACCOUNT_MAILS)
+        register_text_source(find_changed_text)
         sending.register_mail_sender(send_running_campaigns)
         mail_ended.connect(sending.record_outcome)
         user_logged_in.connect(record_session_start)

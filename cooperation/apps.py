@@ -9,9 +9,13 @@ class CooperationConfig(AppConfig):
     verbose_name = _("annuaire")
 
     def ready(self) -> None:
+        """Register the mails that visitors cause, and the pages of staff."""
         # Models are there only once every app is loaded.
         from cooperation.views.staff.navigation import (  # noqa: PLC0415
             register_staff_navigation,
         )
+        from cooperation.web.contact import RELAYED, RELAYED_COPY  # noqa: PLC0415
+        from cooperation.web.mail_texts import register_mail_kinds  # noqa: PLC0415
 
         register_staff_navigation()
+        register_mail_kinds(RELAYED, RELAYED_COPY)

@@ -18,6 +18,7 @@ class SurveysConfig(AppConfig):
         from cooperation.curation.staff_search import register_search_sources  # noqa: PLC0415
         from cooperation.curation.workplace import register_undertakings  # noqa: PLC0415
         from cooperation.presenters.filled_sections import register_section  # noqa: PLC0415
+        from cooperation.web.mail_texts import register_mail_kinds  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
         from surveys.models import Report  # noqa: PLC0415
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
@@ -28,12 +29,14 @@ class SurveysConfig(AppConfig):
             register_staff_navigation,
         )
         from surveys.views.staff.search_sources import list_search_sources  # noqa: PLC0415
+        from surveys.waves.kinds import SURVEY_MAILS  # noqa: PLC0415
         from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 
         register_section("etats-des-lieux", lambda: Report.objects.published())
         register_processing(*PROCESSING_RECORDS)
         tasks.register_task_provider(list_survey_tasks)
         sending.register_mail_sender(send_running_waves)
+        register_mail_kinds(*SURVEY_MAILS)
         register_personal_data("enquetes", PERSONAL_DATA_HOLDER)
         register_staff_navigation()
         register_undertakings(list_surveys_under_way)

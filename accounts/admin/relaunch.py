@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.campaigns.forms import DEFAULT_BODY, DEFAULT_SUBJECT, CampaignTextForm
+from accounts.campaigns.forms import CampaignTextForm, get_default_texts
 from accounts.campaigns.workflow import (
     create_campaign,
     send_due_mails,
@@ -59,21 +59,17 @@ def relaunch(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
     asked = list_relaunch_targets(rows)
     button = SendingForm(request.POST)
     data = request.POST if button.is_valid() else None
-    form = CampaignTextForm(data, initial=get_default_texts())
+    form = CampaignTextForm(data, initial=build_initial())
     if form.is_valid() and any(one.people for one in asked):
         is_sent = button.cleaned_data["envoi"] == "envoyer"
         return create_relaunch_campaign(request, form, asked, is_sent=is_sent)
     return render_confirmation(page, request, rows, asked, form)
 
 
-def get_default_texts() -> dict[str, str]:
+def build_initial() -> dict[str, str]:
     """Return the initial values of the form."""
     today = date_format(timezone.localdate(), "j F Y")
-    return {
-        "name": _("Relance du %(day)s") % {"day": today},
-        "subject": str(DEFAULT_SUBJECT),
-        "body": DEFAULT_BODY,
-    }
+    return {"name": _("Relance du %(day)s") % {"day": today}, **get_default_texts()}
 
 
 def list_relaunch_targets(rows: QuerySet[Any]) -> list[RelaunchTarget]:

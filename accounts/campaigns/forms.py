@@ -6,26 +6,18 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.campaigns.workflow import select_authorities
-from accounts.mail.sending import check_placeholders
+from accounts.mail import kinds
+from accounts.mail.sending import check_variables
 from accounts.models import UpdateCampaign
 from cooperation.models import EPCI, Collectivity, Department
 from cooperation.models.verification import STALE_AFTER_MONTHS
 from cooperation.text import normalize
+from cooperation.web.mail_texts import get_text
 
-# What staff may write in a mail, replaced for each authority.
-PLACEHOLDERS = {"{collectivite}", "{nombre}", "{lien}"}
-DEFAULT_SUBJECT = _("Vos fiches de coopération sont-elles à jour ?")
-DEFAULT_BODY = """Bonjour,
 
-L’annuaire Passerelles montre {nombre} fiches de coopération de {collectivite}.
-
-Si elles disent toujours vrai, deux clics suffisent : ouvrez ce lien, puis confirmez.
-
-{lien}
-
-Si quelque chose a changé, le même lien vous mène à votre espace.
-
-Merci, l’équipe de la Cité de la Solidarité Internationale"""
+def get_default_texts() -> dict[str, str]:
+    """Return the initial subject and body of a campaign."""
+    return get_text(kinds.CAMPAIGN)._asdict()
 
 
 class CampaignTextForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,8 +34,11 @@ class CampaignTextForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         }
 
+    def clean_subject(self) -> str:
+        return check_variables(self.cleaned_data["subject"], kinds.CAMPAIGN)
+
     def clean_body(self) -> str:
-        return check_placeholders(self.cleaned_data["body"], PLACEHOLDERS)
+        return check_variables(self.cleaned_data["body"], kinds.CAMPAIGN)
 
 
 class CampaignForm(CampaignTextForm):

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.campaigns.dashboard import CampaignResponse, get_campaign_responses
 from accounts.confirmations import list_confirmable_entries
-from accounts.mail import sending
+from accounts.mail import kinds, sending
 from accounts.models import (
     CampaignMail,
     CampaignTarget,
@@ -19,7 +18,7 @@ from accounts.models import (
     UpdateCampaign,
 )
 from cooperation.models import Action, Agreement, Collectivity, Department
-from cooperation.web.site import build_full_url
+from cooperation.web.mail_texts import link_to
 
 
 def select_authorities(
@@ -117,12 +116,13 @@ def build_campaign_message(
     return sending.build_staff_message(
         campaign,
         mail,
-        "accounts/mail/campaign.txt",
+        (kinds.CAMPAIGN, kinds.CAMPAIGN_REMINDER),
         mail.membership.user.email,
+        template="accounts/mail/campaign.txt",
         values={
-            "{collectivite}": collectivity.name,
-            "{nombre}": str(len(entries)),
-            "{lien}": build_full_url(reverse("accounts:confirm_link", args=[token])),
+            "collectivite": collectivity.name,
+            "nombre": len(entries),
+            "lien": link_to("accounts:confirm_link", token),
         },
         context={"entries": entries},
     )

@@ -5,7 +5,6 @@ so that nobody receives it twice and none is lost.
 """
 
 import datetime
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,12 +14,20 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from accounts.models import ReservedMail
 from cooperation.models import OutgoingMail
 from cooperation.web import outbox
 from cooperation.web.context import Context
+from cooperation.web.mail_texts import (
+    MailContent,
+    MailKind,
+    Values,
+    fill_content,
+    find_unknown_variables,
+    format_value,
+    get_text,
+)
 
 # What a sender did for one thing that it sends for: its name, how many mails.
 SendingCount = tuple[str, int]
@@ -36,43 +43,41 @@ def register_mail_sender(sender: MailSender) -> None:
 def build_staff_message(
     mailing: Any,
     mail: Any,
-    template: str,
+    kinds: tuple[MailKind, MailKind],
     to: str,
     *,
-    values: dict[str, str],
+    template: str,
+    values: Values,
     context: Context,
 ) -> EmailMessage:
     """Return a mail whose subject and body staff wrote in a campaign or wave.
 
-    ``values`` replace the placeholders; a body without ``{lien}`` has it at the end.
+    ``kinds`` are those of the first mail and of reminders; ``template`` adds what the
+    site says. A text without ``{lien}`` has the link at the end.
     """
-    with translation.override(settings.LANGUAGE_CODE):
+    language, (first, reminder) = settings.LANGUAGE_CODE, kinds
+    content = written = MailContent(mailing.subject, mailing.body)
+    text = fill_content(first, content, values, language)
+    if mail.number:
+        quoted = {**values, "objet": text.subject, "texte": text.body}
+        content = get_text(reminder, language)
+        text = fill_content(reminder, content, quoted, language)
+    has_link = "{lien}" in written.body + content.body
+    with translation.override(language):
         texts = {
-            "text": fill_placeholders(mailing.body, values),
-            "link": "" if "{lien}" in mailing.body else values["{lien}"],
+            "text": text.body,
+            "link": "" if has_link else format_value(values["lien"]),
             "site_url": settings.SITE_URL,
         }
         body = render_to_string(template, context | texts)
-        subject = fill_placeholders(mailing.subject, values)
-        if mail.number:
-            subject = _("Rappel : %(subject)s") % {"subject": subject}
-    return outbox.build_message(subject, body, to)
+    return outbox.build_message(text.subject, body, to)
 
 
-def fill_placeholders(text: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(name, value)
-    return text
-
-
-def check_placeholders(text: str, known: Iterable[str]) -> str:
-    """Return the text; raise ``ValidationError`` if nothing fills a placeholder."""
-    unknown = set(re.findall(r"\{[^{}]*\}", text)) - set(known)
-    if unknown:
-        raise ValidationError(
-            _("Rien ne remplacera %(names)s."),
-            params={"names": ", ".join(sorted(unknown))},
-        )
+def check_variables(text: str, kind: MailKind) -> str:
+    """Return the text; raise ``ValidationError`` if nothing fills a variable."""
+    names = [one.name for one in kind.variables]
+    if unknown := find_unknown_variables(text, names):
+        raise ValidationError(unknown)
     return text
 
 

@@ -2,6 +2,7 @@
 
 from accounts.models.campaigns import CampaignMail, CampaignTarget, UpdateCampaign
 from accounts.models.links import ConfirmationLink
+from accounts.models.mail_texts import MailText
 from accounts.models.mails import ReservedMail, ReservedMailQuerySet
 from accounts.models.memberships import Membership, MembershipRole
 from accounts.models.proposals import Proposal, ProposalKind, ProposalState
@@ -13,6 +14,7 @@ __all__ = [
     "CampaignMail",
     "CampaignTarget",
     "ConfirmationLink",
+    "MailText",
     "Membership",
     "MembershipRole",
     "Proposal",

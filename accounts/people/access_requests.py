@@ -5,6 +5,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.mail import kinds
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -14,6 +15,7 @@ from accounts.models import (
 )
 from cooperation.models import Collectivity
 from cooperation.models.slugs import make_unique_slug
+from cooperation.web.mail_texts import MailKind, link_to, queue_text
 from cooperation.web.outbox import queue_mail
 from cooperation.web.throttle import ThrottledError, check_attempt
 
@@ -34,11 +36,12 @@ def grant_access(
     role: str = MembershipRole.AGENT,
     function: str = "",
     answer: str = "",
+    mail: MailKind = kinds.INVITATION,
 ) -> Membership:
     """Create a membership, and an account if needed; notify the person by mail.
 
     A current membership for the same authority is kept; the mail is sent again.
-    ``answer`` is what staff add to it.
+    ``answer`` is what staff add to it, where that mail has it.
     """
     user = User.objects.filter(email__iexact=email).first() or create_account(email)
     current = Membership.objects.for_user(user).current()
@@ -47,11 +50,13 @@ def grant_access(
         membership = Membership.objects.create(
             user=user, collectivity=collectivity, role=role, function=function
         )
-    queue_mail(
-        "accounts/mail/welcome",
-        user.email,
-        {"collectivity": collectivity, "email": user.email, "answer": answer},
-    )
+    values = {
+        "collectivite": collectivity.name,
+        "adresse": user.email,
+        "lien": link_to("account_login"),
+        "mot": answer,
+    }
+    queue_text(mail, user.email, values)
     return membership
 
 
@@ -82,7 +87,9 @@ def acknowledge_request(request: AccessRequest) -> None:
         check_attempt("acknowledgements", request.email.lower())
     except ThrottledError:
         return
-    queue_mail("accounts/mail/requested", request.email, dict(context))
+    queue_text(
+        kinds.REQUEST_RECEIVED, request.email, {"collectivite": request.authority_name}
+    )
     for person in list_request_deciders():
         queue_mail("accounts/mail/request_waits", person.email, dict(context))
 
@@ -103,6 +110,7 @@ def accept_request(request: AccessRequest, staff: User, answer: str = "") -> Mem
         request.collectivity,
         function=request.function,
         answer=answer,
+        mail=kinds.REQUEST_ACCEPTED,
     )
     keep_name(membership.user, request.full_name)
     return membership
@@ -112,11 +120,12 @@ def accept_request(request: AccessRequest, staff: User, answer: str = "") -> Mem
 def refuse_request(request: AccessRequest, staff: User, answer: str = "") -> None:
     """Refuse a request and notify the person by mail."""
     record_request_decision(request, staff, RequestState.REFUSED, answer)
-    queue_mail(
-        "accounts/mail/refused",
-        request.email,
-        {"authority": request.authority_name, "answer": answer},
-    )
+    values = {
+        "collectivite": request.authority_name,
+        "mot": answer,
+        "lien": link_to("cooperation:about"),
+    }
+    queue_text(kinds.REQUEST_REFUSED, request.email, values)
 
 
 def record_request_decision(

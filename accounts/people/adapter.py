@@ -4,17 +4,26 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from accounts.mail import kinds
 from accounts.models import User
 from accounts.people.staff_password import record_password
 from cooperation.web.client_address import get_client_address
 from cooperation.web.context import Context
+from cooperation.web.mail_texts import build_text_message, link_to
 from cooperation.web.outbox import enqueue_nothing
 from cooperation.web.throttle import ThrottledError, check_attempt
 
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
+# What allauth calls these mails; its other mails are texts of its own.
+KINDS = {
+    UNKNOWN_ACCOUNT: kinds.UNKNOWN_ACCOUNT,
+    "account/email/login_code": kinds.LOGIN_CODE,
+}
 # What is sent to whoever asks for a code, or a new password.
 ANSWERS = (
     UNKNOWN_ACCOUNT,
@@ -47,6 +56,26 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the admin for staff, the space for anybody else."""
         is_staff = getattr(request.user, "is_staff", False)
         return reverse("admin:index" if is_staff else "accounts:space")
+
+    def render_mail(
+        self,
+        prefix: str,
+        email: str,
+        context: Context,
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Return a mail with the text of the site, where it has one."""
+        kind = KINDS.get(prefix)
+        if kind is None:
+            message: EmailMessage = super().render_mail(prefix, email, context, headers)
+            return message
+        values = {
+            "adresse": email,
+            "code": context.get("code", ""),
+            "lien": link_to("accounts:request"),
+        }
+        language = get_language() or settings.LANGUAGE_CODE
+        return build_text_message(kind, email, values, language=language)
 
     def send_mail(self, prefix: str, email: str, context: Context) -> None:
         """Add ``site_url``, which the links and the footer of mails use.

@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
+from accounts.mail import kinds
 from accounts.models import Membership, Proposal, ProposalState, User
 from accounts.people.access_requests import grant_access
-from cooperation.web.outbox import queue_mail
+from cooperation.web.mail_texts import link_to, queue_text
 
 
 @transaction.atomic
@@ -50,8 +51,8 @@ def leave_membership(membership: Membership, new: Membership | None = None) -> N
             transfer_draft(draft, new.user)
     drafts.delete()
     membership.end()
-    queue_mail(
-        "accounts/mail/left",
-        membership.user.email,
-        {"collectivity": membership.collectivity},
-    )
+    values = {
+        "collectivite": membership.collectivity.name,
+        "lien": link_to("accounts:request"),
+    }
+    queue_text(kinds.RIGHTS_ENDED, membership.user.email, values)

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accounts.mail import kinds
 from accounts.models import Membership, User
 from accounts.models.memberships import DORMANT_AFTER_MONTHS
-from cooperation.web.outbox import queue_mail
+from cooperation.web.mail_texts import link_to, queue_text
 
 BETWEEN_WARNINGS = datetime.timedelta(days=30)
 WARNINGS = 2
@@ -29,14 +30,12 @@ def ask_dormant_members() -> int:
         rows.select_related("user", "collectivity").select_for_update(of=["self"])
     )
     for membership in found:
-        queue_mail(
-            "accounts/mail/dormant",
-            membership.user.email,
-            {
-                "collectivity": membership.collectivity,
-                "months": DORMANT_AFTER_MONTHS,
-            },
-        )
+        values = {
+            "collectivite": membership.collectivity.name,
+            "mois": DORMANT_AFTER_MONTHS,
+            "lien": link_to("accounts:space"),
+        }
+        queue_text(kinds.DORMANT_MEMBERSHIP, membership.user.email, values)
     keys = [membership.pk for membership in found]
     Membership.objects.filter(pk__in=keys).update(asked_at=timezone.now())
     return len(found)
@@ -62,11 +61,9 @@ def close_inactive_accounts(age: datetime.timedelta) -> int:
             user.is_active = False
             closed += 1
         else:
-            queue_mail(
-                "accounts/mail/inactive",
-                user.email,
-                {"last": user.warnings + 1 == WARNINGS},
-            )
+            is_last = user.warnings + 1 == WARNINGS
+            kind = kinds.LAST_WARNING if is_last else kinds.INACTIVE_ACCOUNT
+            queue_text(kind, user.email, {"lien": link_to("account_login")})
             user.warnings += 1
             user.warned_at = timezone.now()
         user.save(update_fields=["is_active", "warnings", "warned_at"])

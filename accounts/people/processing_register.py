@@ -63,6 +63,13 @@ PROCESSING_RECORDS = (
         ("accounts.Proposal",),
     ),
     ProcessingActivity(
+        _("Qui change le texte d’un courriel"),
+        _("le texte, qui l’a écrit et quand"),
+        _("savoir qui a écrit quoi, et y revenir"),
+        _("tant que l’annuaire existe, sans nom une fois le compte effacé"),
+        ("accounts.MailText",),
+    ),
+    ProcessingActivity(
         _("À qui l’équipe écrit"),
         _("les courriels envoyés, s’ils ont été ouverts par leur lien, la réponse"),
         _("ne relancer que ceux qui n’ont pas répondu"),

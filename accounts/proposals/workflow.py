@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.confirmations import record_confirmation_by
+from accounts.mail import kinds
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.content import Content
 from accounts.proposals.kinds import get_current_content, get_entry_schema
 from accounts.proposals.rebase import merge_content
 from cooperation.enums import Publication
 from cooperation.models.verification import Verifiable
-from cooperation.web.outbox import queue_mail
+from cooperation.web.mail_texts import MailKind, link_to, queue_text
 
 
 class NotWaitingError(ValueError):
@@ -209,6 +210,17 @@ def record_decision(
     proposal.decided_by = decided_by
     proposal.save()
     if proposal.author and decided_by:
-        queue_mail(
-            "accounts/mail/decided", proposal.author.email, {"proposal": proposal}
-        )
+        values = {
+            "titre": str(proposal),
+            "motif": proposal.reason,
+            "lien": link_to("accounts:proposal", proposal.pk),
+        }
+        queue_text(choose_decision_mail(proposal), proposal.author.email, values)
+
+
+def choose_decision_mail(proposal: Proposal) -> MailKind:
+    if proposal.state == ProposalState.REFUSED:
+        return kinds.PROPOSAL_REFUSED
+    if proposal.state == ProposalState.PARTLY:
+        return kinds.PROPOSAL_CORRECTED
+    return kinds.PROPOSAL_ACCEPTED

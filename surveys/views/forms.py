@@ -6,13 +6,13 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.mail.sending import check_placeholders
+from accounts.mail.sending import check_variables
 from accounts.models import User
 from cooperation.enums import CollectivityKind
 from cooperation.models import EPCI, Collectivity, Department
 from cooperation.text import normalize
 from surveys.models import Questionnaire, Wave
-from surveys.waves.mails import PLACEHOLDERS
+from surveys.waves.kinds import INVITATION
 from surveys.waves.recipients import (
     MAX_INVITED,
     WITH_ACTIONS,
@@ -82,8 +82,11 @@ class WaveForm(WaveFormBase):
     def set_queryset(self, name: str, rows: Any) -> None:
         cast(Any, self.fields[name]).queryset = rows
 
+    def clean_subject(self) -> str:
+        return check_variables(self.cleaned_data["subject"], INVITATION)
+
     def clean_body(self) -> str:
-        return check_placeholders(self.cleaned_data["body"], PLACEHOLDERS)
+        return check_variables(self.cleaned_data["body"], INVITATION)
 
 
 class RecipientChoiceForm(forms.Form):

@@ -6,17 +6,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 
 from accounts.mail import sending
 from accounts.models import Membership
-from cooperation.web import outbox
+from cooperation.web.mail_texts import queue_text
 from cooperation.web.site import build_full_url
 from surveys.models import Participation, ParticipationLink, SurveyMail, Wave
-
-# What staff may write in the mail of a wave, replaced for each authority.
-PLACEHOLDERS = ("{collectivite}", "{lien}", "{date}")
+from surveys.waves import kinds
 
 
 def send_running_waves() -> Iterator[sending.SendingCount]:
@@ -81,12 +79,13 @@ def render_invitation(mail: SurveyMail, token: str) -> EmailMessage:
     return sending.build_staff_message(
         wave,
         mail,
-        "surveys/mail/invitation.txt",
+        (kinds.INVITATION, kinds.REMINDER),
         mail.email,
+        template="surveys/mail/invitation.txt",
         values={
-            "{collectivite}": mail.participation.collectivity.name,
-            "{lien}": get_link_url(token),
-            "{date}": day,
+            "collectivite": mail.participation.collectivity.name,
+            "lien": get_link_url(token),
+            "date": wave.closes_on,
         },
         context={"day": day},
     )
@@ -110,22 +109,15 @@ def forward_link(
     link, token = ParticipationLink.objects.create_with_token(
         participation, email=email, handed_by=handed_by
     )
-    context = {
-        "collectivity": participation.collectivity,
-        "wave": participation.wave,
-        "link": get_link_url(token),
-        "word": word,
+    values = kinds.read_participation(participation) | {
+        "lien": get_link_url(token),
+        "mot": word,
     }
-    outbox.queue_mail("surveys/mail/handed_on", email, context)
+    queue_text(kinds.HANDED_ON, email, values)
     return link
 
 
 def send_copy(participation: Participation, to: str, link: str) -> None:
     """Tell a respondent that the answers arrived, with the link to their copy."""
-    context = {
-        "collectivity": participation.collectivity,
-        "wave": participation.wave,
-        "link": link,
-        "day": timezone.localdate(),
-    }
-    outbox.queue_mail("surveys/mail/copy", to, context)
+    values = kinds.read_participation(participation) | {"lien": link}
+    queue_text(kinds.COPY, to, values)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
+from accounts.mail.kinds import INACTIVE_ACCOUNT
 from accounts.models import AccessRequest, Proposal, User
 from accounts.people.erasure import (
     ERASED,
@@ -17,7 +18,7 @@ from accounts.people.erasure import (
     find_address,
 )
 from cooperation.models import ErrorReport, OutgoingMail
-from cooperation.web.outbox import queue_mail
+from cooperation.web.mail_texts import queue_text
 from surveys.models import AnswerExport, ParticipationLink, SurveyMail
 from tests import factories
 from tests.surveys.factories import (
@@ -64,7 +65,7 @@ def everywhere() -> Any:
 
 @pytest.fixture
 def waiting_mail(no_worker: None) -> None:
-    queue_mail("accounts/mail/inactive", ADDRESS, {"last": False})
+    queue_text(INACTIVE_ACCOUNT, ADDRESS, {"lien": "https://exemple.fr/"})
 
 
 def outcomes(places: Any) -> dict[str, str]:

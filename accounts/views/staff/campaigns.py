@@ -11,7 +11,7 @@ from django.views.generic import CreateView, DetailView, FormView
 from django.views.generic.base import View
 
 from accounts.campaigns.dashboard import build_campaign_dashboard
-from accounts.campaigns.forms import DEFAULT_BODY, DEFAULT_SUBJECT, CampaignForm
+from accounts.campaigns.forms import CampaignForm, get_default_texts
 from accounts.campaigns.workflow import (
     close_campaign,
     create_campaign,
@@ -33,7 +33,9 @@ class CampaignListView(StaffMixin, InvalidFormMixin, CreateView):  # type: ignor
 
     template_name = "accounts/campaigns.html"
     form_class = CampaignForm
-    initial = {"subject": DEFAULT_SUBJECT, "body": DEFAULT_BODY}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **get_default_texts()}
 
     def get_context_data(self, **kwargs: Any) -> Context:
         campaigns = UpdateCampaign.objects.order_by("-created_at", "pk")

@@ -14,6 +14,7 @@ from accounts.mail.dashboard import add_sending_message, stream_call_list
 from accounts.models import User
 from cooperation.models import Collectivity
 from cooperation.web.context import Context
+from cooperation.web.mail_texts import get_text
 from surveys import permissions
 from surveys.enums import ParticipationState
 from surveys.models import Questionnaire, Wave
@@ -26,6 +27,7 @@ from surveys.views.base import FormPageView, get_posted_action
 from surveys.views.forms import RecipientChoiceForm, WaveForm
 from surveys.views.staff.base import StaffView, WavePageView
 from surveys.waves.dashboard import build_dashboard
+from surveys.waves.kinds import INVITATION
 from surveys.waves.lifecycle import (
     NotStartableError,
     close_wave,
@@ -45,17 +47,6 @@ from surveys.waves.recipients import (
 )
 
 MAX_AUTHORITIES_SHOWN, MAX_WAVES_SHOWN = 30, 100
-DEFAULT_MAIL_BODY = """Bonjour,
-
-{collectivite} est invitée à l’enquête sur l’action internationale des collectivités. Ce que l’annuaire sait déjà est prérempli : comptez quinze minutes, en plusieurs fois si vous voulez, avant le {date}.
-
-Votre lien personnel :
-
-{lien}
-
-Vous pouvez le transmettre à la personne la mieux placée pour répondre. Aucune réponse n’est publiée une à une.
-
-Merci, l’équipe de la Cité de la Solidarité Internationale"""  # noqa: E501 -- the lines of a mail are not broken
 
 
 class WaveManagerView(WavePageView):
@@ -79,8 +70,7 @@ class NewWaveView(WaveManagerView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = {
-            "subject": _("Votre action internationale : quinze minutes pour l’enquête"),
-            "body": DEFAULT_MAIL_BODY,
+            **get_text(INVITATION)._asdict(),
             "in_charge": request.user.pk,
             "questionnaire": Questionnaire.objects.usable().first(),
         }

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.mail.kinds import INACTIVE_ACCOUNT
 from cooperation.models import MailState, OutgoingMail
-from cooperation.web.outbox import queue_mail
+from cooperation.web.mail_texts import queue_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_worker")]
 
@@ -20,7 +21,7 @@ def test_a_mail_is_shown_without_a_worker(
     settings.OUTBOX_DELIVERY_BACKEND = (
         "django.core.mail.backends.filebased.EmailBackend"
     )
-    queue_mail("accounts/mail/inactive", "lou@annecy.example", {"last": False})
+    queue_text(INACTIVE_ACCOUNT, "lou@annecy.example", {"lien": "https://exemple.fr/"})
 
     page = client.get("/demo/courriels/").text
 

@@ -14,12 +14,14 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.mail.kinds import INACTIVE_ACCOUNT
 from accounts.people.access_requests import accept_request
 from accounts.proposals.workflow import accept_proposal, submit_proposal
 from config.doctor import find_mail_problems
 from cooperation.models import MailState, OutgoingMail
 from cooperation.web import outbox
-from cooperation.web.outbox import deliver_mail, queue_mail, send_waiting_mails
+from cooperation.web.mail_texts import queue_text
+from cooperation.web.outbox import deliver_mail, send_waiting_mails
 from tests import factories
 from tests.config.mail_server import MailServer
 from tests.cooperation.web.mail_servers import (
@@ -35,7 +37,7 @@ NOBODY = "Le serveur de courriel refuse ou coupe la connexion."
 
 
 def write(to: str = "lou@annecy.example") -> OutgoingMail:
-    queue_mail("accounts/mail/inactive", to, {"last": False})
+    queue_text(INACTIVE_ACCOUNT, to, {"lien": "https://exemple.fr/"})
     return OutgoingMail.objects.get(recipient=to)
 
 
