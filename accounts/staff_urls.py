@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 from django.views.generic import View
 
-from accounts.views.staff import access_requests, campaigns, review
+from accounts.views.staff import access_requests, campaigns, mail_texts, review
 
 app_name = "moderation"
 
@@ -22,6 +22,12 @@ STAFF_ROUTES: list[tuple[str, type[View[Any]], str]] = [
         "demandes/<int:pk>/",
         access_requests.AccessRequestDecisionView,
         "access_request",
+    ),
+    ("courriels/", mail_texts.MailTextListView, "mail_texts"),
+    (
+        "courriels/<slug:code>/<slug:language>/",
+        mail_texts.MailTextView,
+        "mail_text",
     ),
 ]
 

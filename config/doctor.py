@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 
+from accounts.mail.texts import count_unusable_texts
 from accounts.models import Proposal, User
 from accounts.people.first_administrator import has_administrator
 from config.backups.age import find_backup_problems
@@ -170,6 +171,14 @@ def find_mail_problems() -> Iterator[str]:
             "les courriels sortants.",
             failed,
         ) % {"n": failed}
+    if unusable := count_unusable_texts():
+        yield ngettext(
+            "%(n)s courriel changé par l’équipe ne peut plus servir : le texte livré "
+            "part à sa place. Corrigez-le dans les textes des courriels.",
+            "%(n)s courriels changés par l’équipe ne peuvent plus servir : les textes "
+            "livrés partent à leur place. Corrigez-les dans les textes des courriels.",
+            unusable,
+        ) % {"n": unusable}
 
 
 # People ---------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from accounts.models import (
     ProposalState,
     RequestState,
 )
-from cooperation.web.mail_texts import Example, MailKind, Values, Variable
+from cooperation.web.mail_texts import Example, MailKind, Values, Variable, fill_text
 
 ACCESS, PROPOSALS = _("Accès et mandats"), _("Propositions")
 CAMPAIGNS, LOGIN = _("Campagnes de mise à jour"), _("Connexion")
@@ -74,9 +74,13 @@ def read_proposal(row: Proposal) -> Values:
 
 
 def read_target(row: CampaignTarget) -> Values:
+    name = row.collectivity.name
+    examples = {one.name: one.example for one in CAMPAIGN_VARIABLES}
+    values = examples | {"collectivite": name}
     return {
-        "collectivite": row.collectivity.name,
-        "objet": row.campaign.subject,
+        "collectivite": name,
+        "objet": fill_text(row.campaign.subject, values),
+        "texte": fill_text(row.campaign.body, values),
     }
 
 

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
+from accounts.mail.texts import count_unusable_texts
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from accounts.models.memberships import DORMANT_AFTER_MONTHS
 from cooperation.curation.todo import TodoItem, count_waiting, iter_todo
@@ -41,6 +42,13 @@ STAFF_TODO_ITEMS = (
         lambda _user: count_waiting(CampaignMail.objects.failed(), "claimed_at"),
         ("moderation:campaigns", ""),
         "accounts.change_proposal",
+    ),
+    TodoItem(
+        55,
+        gettext_lazy("courriels changés par l’équipe qui ne peuvent plus servir"),
+        count_unusable_texts,
+        ("moderation:mail_texts", ""),
+        "accounts.change_mailtext",
     ),
     TodoItem(
         60,

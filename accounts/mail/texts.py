@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import MailText, User
 from accounts.models.mail_texts import compute_digest
@@ -91,8 +92,9 @@ def change_row(
     change(row)
 
 
-def list_history(kind: MailKind, language: str, most: int) -> list[Any]:
-    """Return the last changes of a text, the newest first."""
-    rows = MailText.history.filter(code=kind.code, language=language)
-    newest = rows.select_related("history_user").order_by("-history_id")
-    return list(newest[:most])
+def get_history(kind: MailKind, language: str) -> QuerySet[Any, Any]:
+    """Return the changes of a text, the newest first."""
+    rows: QuerySet[Any, Any] = MailText.history.filter(
+        code=kind.code, language=language
+    )
+    return rows.select_related("history_user").order_by("-history_id")

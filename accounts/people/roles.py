@@ -75,7 +75,9 @@ DIRECTORY_TABLES = (
 )
 VIEWER_PERMISSIONS = (
     build_permission_names("cooperation", VIEW_ONLY, *DIRECTORY_TABLES)
-    | build_permission_names("accounts", VIEW_ONLY, "proposal", "updatecampaign")
+    | build_permission_names(
+        "accounts", VIEW_ONLY, "mailtext", "proposal", "updatecampaign"
+    )
     | build_permission_names(
         "surveys", VIEW_ONLY, "questionnaire", "section", "question", "option", "wave"
     )
@@ -100,7 +102,9 @@ CURATOR_PERMISSIONS = (
     )
     | build_permission_names("cooperation", VIEW_ONLY, *IMPORT_TABLES)
     | {"cooperation.import_directory", "cooperation.export_directory"}
-    | build_permission_names("accounts", VIEW_CHANGE, "proposal", "accessrequest")
+    | build_permission_names(
+        "accounts", VIEW_CHANGE, "proposal", "accessrequest", "mailtext"
+    )
     | build_permission_names("accounts", VIEW_ADD_CHANGE, "updatecampaign")
     | build_permission_names("accounts", VIEW_ONLY, "membership")
     | build_permission_names("surveys", VIEW_ADD_CHANGE, *SURVEY_TABLES, *REPORT_TABLES)
@@ -123,6 +127,7 @@ MANAGER_PERMISSIONS = (
     | build_permission_names("surveys", VIEW_ONLY, "answerexport")
     | build_permission_names("cooperation", VIEW_ONLY, "periodicjob")
     | {"surveys.export_answers", "cooperation.delete_savedview"}
+    | {"accounts.change_login_mailtext"}
 )
 
 

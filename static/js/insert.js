@@ -1,5 +1,5 @@
 // @ts-check
-// Puts the name of a figure where the cursor is. Without this file names are copied.
+// Puts the name of a figure, or of a variable, where the cursor is. Without this file names are copied.
 
 /**
  * Return what parts a mark on its own line from the text before it.
@@ -18,7 +18,7 @@ function getOpening(before) {
 function insertMark(field, mark) {
   const start = field.selectionStart;
   const after = field.value.slice(field.selectionEnd);
-  const isInline = mark.startsWith("{{chiffre:");
+  const isInline = !mark.startsWith("{{") || mark.startsWith("{{chiffre:");
   const opening = isInline ? "" : getOpening(field.value.slice(0, start));
   const closing = isInline || after.startsWith("\n") ? "" : "\n\n";
   field.setRangeText(`${opening}${mark}${closing}`, start, field.selectionEnd, "end");

@@ -5,7 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import COLLECTIVITY, build_link, build_reminder_variables
-from cooperation.web.mail_texts import Example, MailKind, Variable
+from cooperation.web.mail_texts import (
+    Example,
+    MailKind,
+    Variable,
+    fill_text,
+    format_value,
+)
 from surveys.models import Participation
 
 SURVEYS = _("Enquêtes")
@@ -18,7 +24,6 @@ def read_participation(row: Participation) -> dict[str, Any]:
         "collectivite": row.collectivity.name,
         "enquete": row.wave.name,
         "date": row.wave.closes_on,
-        "objet": row.wave.subject,
     }
 
 
@@ -28,7 +33,17 @@ def find_participation(user: Any) -> Example | None:
         return None
     rows = Participation.objects.select_related("wave", "collectivity")
     row = rows.order_by("-pk").first()
-    return Example(str(row), read_participation(row)) if row else None
+    if row is None:
+        return None
+    values = read_participation(row)
+    known = {one.name: one.example for one in INVITATION_VARIABLES} | {
+        name: format_value(value) for name, value in values.items()
+    }
+    quoted = {
+        "objet": fill_text(row.wave.subject, known),
+        "texte": fill_text(row.wave.body, known),
+    }
+    return Example(str(row), values | quoted)
 
 
 PERSONAL_LINK = build_link(
