@@ -183,7 +183,7 @@ def is_joined(variable: Variable, content: MailContent) -> bool:
 
 def describe_joined(variable: Variable) -> str:
     return _(
-        "Laissez une espace ou une fin de ligne autour de %(name)s : un signe collé au "
+        "Laissez %(name)s entre deux espaces ou seul sur sa ligne : un signe collé au "
         "lien le casserait."
     ) % {"name": variable.mark}
 

@@ -161,7 +161,7 @@ def test_what_the_mail_is_for_stays_in_it(kind: MailKind, name: str) -> None:
 def test_nothing_is_joined_to_a_link(beside: str) -> None:
     (problem,) = find_text_problems(kinds.INVITATION, MailContent("Bonjour", beside))
 
-    assert problem.startswith("Laissez une espace ou une fin de ligne autour de {lien}")
+    assert problem.startswith("Laissez {lien} entre deux espaces ou seul")
 
 
 @pytest.mark.parametrize("subject", ["", "  ", "Bonjour\nBcc: tous@exemple.fr", "a\rb"])

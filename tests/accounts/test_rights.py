@@ -349,6 +349,18 @@ DEEDS = [
         only(*STAFF, answer=WRONG, others=FORBIDDEN),
         {"title": "", "geste": "accepter", **FORGED},
     ),
+    Deed("mail_texts", nowhere, only("superuser", others=FORBIDDEN)),
+    Deed(
+        "mail_text",
+        lambda _world: ["invitation", "fr"],
+        only("superuser", others=FORBIDDEN),
+    ),
+    Deed(
+        "mail_text",
+        lambda _world: ["invitation", "fr"],
+        only("superuser", answer=MOVED, others=FORBIDDEN),
+        {"geste": "enregistrer", "subject": "Bonjour", "body": "{lien}"},
+    ),
     Deed("campaigns", nowhere, only(*STAFF, others=FORBIDDEN)),
     Deed(
         "campaigns", nowhere, only(*STAFF, answer=WRONG, others=FORBIDDEN), {"name": ""}
