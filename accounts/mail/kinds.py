@@ -267,6 +267,7 @@ def build_reminder_variables(
             _("texte du premier courriel"),
             _("Bonjour, (le texte du premier courriel, avec son lien)"),
             required=True,
+            body_only=True,
         ),
         *shared,
     )
@@ -292,7 +293,7 @@ LOGIN_CODE = MailKind(
     LOGIN,
     _("Code de connexion"),
     _("Une personne demande un code pour se connecter."),
-    (Variable("code", _("code à saisir"), "K7M-4QX", required=True),),
+    (Variable("code", _("code à saisir"), "K7M-4QX", required=True, body_only=True),),
     languages=LANGUAGE_CODES,
     permission=LOGIN_PERMISSION,
 )

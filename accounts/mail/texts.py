@@ -87,7 +87,7 @@ def change_row(
     """Apply a change to the row that has this version; else raise."""
     rows = MailText.objects.select_for_update(of=("self",))
     row = rows.filter(code=kind.code, language=language).first()
-    if (row.version if row else "") != version:
+    if (row.etag if row else "") != version:
         raise TextChangedError
     change(row)
 

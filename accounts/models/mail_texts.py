@@ -57,7 +57,7 @@ class MailText(models.Model):
         return MailContent(self.subject, self.body)
 
     @property
-    def version(self) -> str:
+    def etag(self) -> str:
         return self.changed_at.isoformat()
 
     def is_outdated(self, shipped: MailContent) -> bool:

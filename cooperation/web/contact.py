@@ -57,6 +57,7 @@ MESSAGE_VARIABLES = (
         _("texte du message"),
         _("Bonjour, nous aimerions en savoir plus."),
         required=True,
+        body_only=True,
     ),
     Variable("collectivite", _("nom de la collectivité"), "Annecy"),
     Variable(

@@ -52,7 +52,8 @@ class Variable:
     """A name that a text may hold.
 
     The body must hold one that is ``required``. Where an ``optional`` one has no value,
-    its paragraph is left out. A ``link`` stands alone between spaces.
+    its paragraph is left out. A ``link`` stands alone between spaces. The subject,
+    which staff read in the list of mails, holds no link, no secret and no long text.
     """
 
     name: str
@@ -61,6 +62,11 @@ class Variable:
     required: bool = False
     optional: bool = False
     link: bool = False
+    body_only: bool = False
+
+    @property
+    def may_stand_in_subject(self) -> bool:
+        return not (self.link or self.optional or self.body_only)
 
     @property
     def mark(self) -> str:
@@ -143,6 +149,11 @@ def find_text_problems(kind: MailKind, content: MailContent) -> list[str]:
         *find_unknown_variables(f"{content.subject}\n{content.body}", names),
         *(describe_missing(one) for one in kind.variables if is_missing(one, content)),
         *(describe_joined(one) for one in kind.variables if is_joined(one, content)),
+    ]
+    problems += [
+        _("%(name)s va dans le texte, pas dans l’objet.") % {"name": one.mark}
+        for one in kind.variables
+        if one.mark in content.subject and not one.may_stand_in_subject
     ]
     if not content.subject.strip() or len(content.subject.splitlines()) > 1:
         problems.append(_("L’objet tient sur une ligne et n’est pas vide."))

@@ -185,6 +185,23 @@ def test_a_value_with_line_breaks_adds_no_header() -> None:
     assert sent.recipients() == ["agent@exemple.fr"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (kinds.LOGIN_CODE, "code"),
+        (kinds.INVITATION, "lien"),
+        (kinds.REQUEST_REFUSED, "mot"),
+        (MAIL_KINDS["message-copie"], "message"),
+    ],
+)
+def test_the_subject_that_staff_read_holds_no_secret(kind: MailKind, name: str) -> None:
+    content = kind.get_shipped("fr")._replace(subject=f"Pour vous : {{{name}}}")
+
+    assert find_text_problems(kind, content) == [
+        f"{{{name}}} va dans le texte, pas dans l’objet."
+    ]
+
+
 # Sending --------------------------------------------------------------------------
 
 
@@ -271,7 +288,7 @@ def test_a_shipped_text_that_changed_since_is_told(page: Client) -> None:
     assert "le texte livré a changé depuis" in page.get("/gestion/courriels/").text
     assert "a changé depuis" in page.get(PAGE).text
 
-    version = MailText.objects.get().version
+    version = MailText.objects.get().etag
     assert post(page, version=version, subject="Bonjour").status_code == 302
     assert "a changé depuis" not in page.get(PAGE).text
 
@@ -315,7 +332,7 @@ def test_a_text_is_saved_and_taken_back(page: Client) -> None:
     assert post(page).status_code == 302
     assert get_text(kinds.INVITATION) == WELCOME
 
-    version = MailText.objects.get().version
+    version = MailText.objects.get().etag
     shown = page.get(PAGE).text
     assert "Ce qui diffère du texte livré" in shown
     assert post(page, geste="livre", version=version).status_code == 302

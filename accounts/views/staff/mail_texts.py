@@ -127,7 +127,7 @@ class MailTextView(MailTextMixin, View):
         if old.isdecimal():
             former = self.get_history().filter(pk=int(old[:9])).first()
             shown = former.instance.content if former else shown
-        initial = {**shown._asdict(), "version": row.version if row else ""}
+        initial = {**shown._asdict(), "version": row.etag if row else ""}
         return self.render_page(self.build_form(initial=initial), row)
 
     def post(self, request: HttpRequest, **_route: str) -> HttpResponse:
@@ -194,7 +194,7 @@ class MailTextView(MailTextMixin, View):
         row = self.get_row()
         author = row.changed_by.get_full_name() if row and row.changed_by else ""
         form.add_error(None, describe_conflict(author))
-        form.data = {**self.request.POST.dict(), "version": row.version if row else ""}
+        form.data = {**self.request.POST.dict(), "version": row.etag if row else ""}
         theirs = row.content if row else self.kind.get_shipped(self.language)
         return self.render_page(form, row, theirs=theirs, status=409)
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from accounts.people.permissions import may_moderate
+from accounts.people.permissions import may_moderate, may_read_mail_texts
 from cooperation.web.staff_navigation import (
     StaffGroup,
     StaffPage,
@@ -49,6 +49,13 @@ def register_staff_navigation() -> None:
             "moderation:campaigns",
             may_moderate,
             bar_label=gettext_lazy("Campagnes"),
+        ),
+        StaffPage(
+            StaffGroup.PEOPLE,
+            25,
+            gettext_lazy("Textes des courriels"),
+            "moderation:mail_texts",
+            may_read_mail_texts,
         ),
     )
     register_staff_tables(
