@@ -25,7 +25,6 @@ def may_moderate(request: HttpRequest) -> bool:
 
 
 def may_read_mail_texts(request: HttpRequest) -> bool:
-    """Return whether the user is staff who may read the texts of mails."""
     user = request.user
     is_staff = user.is_active and user.is_staff and has_strong_login(request)
     return bool(is_staff and user.has_perm("accounts.view_mailtext"))
