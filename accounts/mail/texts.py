@@ -62,19 +62,21 @@ def save_text(
 
     try:
         change_row(kind, language, version, write)
-    except IntegrityError as error:
-        raise TextChangedError from error
+    except (IntegrityError, TextChangedError) as error:
+        # A button pressed twice asks for what is there already.
+        if find_changed_text(kind.code, language) != content:
+            raise TextChangedError from error
 
 
 def revert_text(kind: MailKind, language: str, *, version: str, by: User) -> None:
     """Go back to the shipped text; raise ``TextChangedError`` as ``save_text``."""
 
     def delete(row: Any) -> None:
-        if row:
-            row._history_user = by
-            row.delete()
+        row._history_user = by
+        row.delete()
 
-    change_row(kind, language, version, delete)
+    if find_changed_text(kind.code, language):
+        change_row(kind, language, version, delete)
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def change_row(
     kind: MailKind,
     language: str,
     version: str,
-    change: Callable[[MailText | None], None],
+    change: Callable[[Any], None],
 ) -> None:
     """Apply a change to the row that has this version; else raise."""
     rows = MailText.objects.select_for_update(of=("self",))

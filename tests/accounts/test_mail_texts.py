@@ -13,6 +13,7 @@ from accounts.mail import kinds, texts
 from accounts.models import MailText, User
 from accounts.people.access_requests import grant_access
 from accounts.people.inactive_accounts import ask_dormant_members
+from config.doctor import find_mail_problems
 from cooperation.web.mail_texts import (
     MAIL_KINDS,
     MailContent,
@@ -263,6 +264,26 @@ def test_each_mail_of_a_run_costs_one_query_for_its_text(
     assert ask_dormant_members() == 0
 
 
+def test_a_long_link_stays_in_one_piece() -> None:
+    link = f"https://exemple.fr/{'a' * 1_200}"
+    values = get_example_values(kinds.INVITATION) | {"lien": link}
+
+    queue_text(kinds.INVITATION, "agent@exemple.fr", values)
+
+    (sent,) = mail.outbox
+    payload = sent.message().get_payload(decode=True)
+    assert f"    {link}\n".encode() in payload
+
+
+def test_a_text_that_cannot_serve_is_told_by_the_doctor() -> None:
+    save()
+    MailText.objects.update(body="Sans lien")
+
+    assert "1 courriel changé par l’équipe ne peut plus servir" in " ".join(
+        find_mail_problems()
+    )
+
+
 # Pages ----------------------------------------------------------------------------
 
 
@@ -277,7 +298,8 @@ def test_the_list_names_every_mail_and_what_was_changed(
     for kind in MAIL_KINDS.values():
         assert str(kind.label) in text
     assert text.count("changé le") == 1
-    assert text.count("texte livré</span>") == len(EVERY_TEXT) - 1
+    assert len(re.findall("texte livré(?:, pas|</span>)", text)) == len(EVERY_TEXT) - 1
+    assert text.count("texte livré, pas encore envoyé") == len(MAIL_KINDS) - 3
     assert "le texte livré a changé depuis" not in text
 
 
@@ -378,6 +400,15 @@ def test_two_people_at_once_lose_nothing(page: Client) -> None:
     again = post(page, subject="Le mien", version=form["version"].value())
     assert again.status_code == 302
     assert get_text(kinds.INVITATION).subject == "Le mien"
+
+
+def test_a_button_pressed_twice_is_no_conflict(page: Client) -> None:
+    answers = [post(page).status_code, post(page).status_code]
+    etag = MailText.objects.get().etag
+    answers += [post(page, geste="livre", version=etag).status_code for _ in range(2)]
+
+    assert answers == [302] * 4
+    assert texts.get_history(kinds.INVITATION, "fr").count() == 2
 
 
 def test_an_old_page_does_not_take_back_a_newer_text(page: Client) -> None:
