@@ -215,8 +215,8 @@ PROPOSAL_ACCEPTED = MailKind(
     PROPOSAL_VARIABLES,
     partial(find_proposal, state=ProposalState.ACCEPTED),
 )
-PROPOSAL_CORRECTED = MailKind(
-    "proposition-corrigee",
+PROPOSAL_PARTLY_ACCEPTED = MailKind(
+    "proposition-partielle",
     PROPOSALS,
     _("Proposition acceptée en partie"),
     _("L’équipe ne garde qu’une partie de la proposition."),
@@ -310,6 +310,6 @@ UNKNOWN_ACCOUNT = MailKind(
 ACCOUNT_MAILS = (
     *(INVITATION, REQUEST_RECEIVED, REQUEST_ACCEPTED, REQUEST_REFUSED, RIGHTS_ENDED),
     *(DORMANT_MEMBERSHIP, INACTIVE_ACCOUNT, LAST_WARNING),
-    *(PROPOSAL_ACCEPTED, PROPOSAL_CORRECTED, PROPOSAL_REFUSED),
+    *(PROPOSAL_ACCEPTED, PROPOSAL_PARTLY_ACCEPTED, PROPOSAL_REFUSED),
     *(CAMPAIGN, CAMPAIGN_REMINDER, LOGIN_CODE, UNKNOWN_ACCOUNT),
 )

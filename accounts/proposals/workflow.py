@@ -222,5 +222,5 @@ def choose_decision_mail(proposal: Proposal) -> MailKind:
     if proposal.state == ProposalState.REFUSED:
         return kinds.PROPOSAL_REFUSED
     if proposal.state == ProposalState.PARTLY:
-        return kinds.PROPOSAL_CORRECTED
+        return kinds.PROPOSAL_PARTLY_ACCEPTED
     return kinds.PROPOSAL_ACCEPTED
