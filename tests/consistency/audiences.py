@@ -32,11 +32,9 @@ SIMPLE_TABLES = (
 )
 # Beside the lists and forms of each table: the least role that a page is for.
 STAFF_PAGES = {
-    "reader": {
-        *("admin:index", "admin:app_list", "admin:changes"),
-        "admin:cooperation_action_simple_history",
-    },
+    "reader": {"admin:index", "admin:app_list", "admin:changes"},
     "curator": {
+        "admin:cooperation_action_simple_history",
         *(f"admin:cooperation_{table}_export" for table in EXPORTED),
         *(f"admin:cooperation_{table}_export_xlsx" for table in EXPORTED),
         *(f"admin:cooperation_{table}_export_zip" for table in EXPORTED),

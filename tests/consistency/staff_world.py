@@ -10,7 +10,7 @@ from accounts.models import ProposalState
 from cooperation.curation.merge import merge_records
 from cooperation.models import Action, LinkCheck
 from surveys.enums import QuestionnaireState
-from surveys.models import Answer, Block, Question, Wave
+from surveys.models import Block, Wave
 from tests import factories
 from tests.security.world import build_public_world
 from tests.surveys.factories import (
@@ -43,11 +43,9 @@ def open_wave(authority: Any) -> Wave:
     """Ask an authority about a cooperation of its own; return an earlier wave."""
     filled = filled_wave()
     wave = WaveFactory(slug="ouverte", questionnaire=filled.questionnaire, started=True)
-    participation = ParticipationFactory(wave=wave, collectivity=authority)
-    question = Question.objects.get(
-        section__questionnaire=filled.questionnaire, code="agents"
+    participation = ParticipationFactory(
+        wave=wave, collectivity=authority, saved={"qui": 1}
     )
-    Answer.objects.create(participation=participation, question=question, value=3)
     Block.objects.create(
         participation=participation,
         section=filled.questionnaire.sections.get(code="cooperations"),
