@@ -16,6 +16,7 @@ from config.backups.jobs import run_backup, run_drill
 from cooperation.curation.duplicate_pairs import search_all_duplicates
 from cooperation.curation.link_checker import check_links
 from cooperation.imports.upload import purge_batches
+from cooperation.imports.yearly_updates import purge_previews
 from cooperation.web.jobs import prune_jobs
 from cooperation.web.outbox import send_waiting_mails
 from cooperation.web.periodic import PeriodicJobSpec, register_periodic_job
@@ -55,7 +56,7 @@ def purge_people() -> str:
 
 
 def purge_imports() -> str:
-    return _("abandonnés : %s") % purge_batches()
+    return _("abandonnés : %s") % (purge_batches() + purge_previews())
 
 
 def try_links() -> str:

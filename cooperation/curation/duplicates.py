@@ -74,6 +74,7 @@ class NamedRow(NamedTuple):
     place: int | None = None
     year: int | None = None
     other: int | None = None
+    area: str = ""
 
 
 class PairCollector:
@@ -136,23 +137,54 @@ def is_likely(row: NamedRow, other: NamedRow, match: NearMatch) -> bool:
         return False
     if match.reason == NearReason.PART_OF_NAME and row.kind != other.kind:
         return False
+    if row.area and other.area and row.area != other.area:
+        return False
     has_two_places = row.place and other.place and row.place != other.place
     return not has_two_places or match.reason == NearReason.SAME_ACRONYM
+
+
+# The columns of each table that are compared; ``near_rows`` has them from a form.
+COLUMNS: dict[type[Any], tuple[str, ...]] = {
+    Partner: ("pk", "name", "acronym", "country_id", "kind", "place_id"),
+    Collectivity: ("pk", "name", "kind", "department_id", "insee_code", "siren"),
+    Place: ("pk", "name", "admin_area", "country_id", "geonames_id"),
+    Agreement: ("pk", "title", "collectivity_id", "counterpart_id", "kind"),
+    Action: ("pk", "title", "lead_id", "start_year"),
+}
+
+
+def build_row(model: type[Any], pk: int, name: str, *values: Any) -> NamedRow:
+    """Return what is compared of a row, from the values of its ``COLUMNS``."""
+    if model is Partner:
+        acronym, country, kind, place = values
+        form = build_name_form(name, acronym)
+        return NamedRow(pk, form, country or "", kind=kind, place=place)
+    if model is Collectivity:
+        kind, department, insee, siren = values
+        form = build_name_form(loosen_key(build_name_form(name).key, kind))
+        code = bool(insee or siren)
+        return NamedRow(pk, form, department or "", code=code, kind=kind)
+    form = build_name_form(name)
+    if model is Place:
+        area, country, code = values
+        return NamedRow(pk, form, country or "", code=bool(code), area=area)
+    if model is Agreement:
+        authority, counterpart, kind = values
+        return NamedRow(pk, form, str(authority), kind=kind, other=counterpart)
+    authority, year = values
+    return NamedRow(pk, form, str(authority), year=year)
+
+
+def read_rows(model: type[Any], rows: Any) -> dict[int, NamedRow]:
+    found = rows.values_list(*COLUMNS[model]).iterator(chunk_size=2_000)
+    return {values[0]: build_row(model, *values) for values in found}
 
 
 # Partners ----------------------------------------------------------------------------
 
 
 def find_partners(pairs: PairCollector) -> None:
-    columns = ("pk", "name", "acronym", "country_id", "kind", "place_id")
-    rows = {
-        pk: NamedRow(
-            pk, build_name_form(name, acronym), country or "", kind=kind, place=place
-        )
-        for pk, name, acronym, country, kind, place in Partner.objects.values_list(
-            *columns
-        ).iterator(chunk_size=2_000)
-    }
+    rows = read_rows(Partner, Partner.objects.all())
     add_near_names(pairs, rows)
     add_same_elsewhere(pairs, rows.values())
     add_same_towns(pairs, rows.values())
@@ -229,39 +261,19 @@ def is_part_of(one: NamedRow, other: NamedRow) -> bool:
 
 
 def find_collectivities(pairs: PairCollector) -> None:
-    columns = ("pk", "name", "kind", "department_id", "insee_code", "siren")
-    found = Collectivity._base_manager.values_list(*columns)
-    for _kind, same in group_by_column(found.iterator(chunk_size=2_000), 2).items():
-        if all(insee or siren for *_others, insee, siren in same):
-            continue
-        rows = {
-            pk: NamedRow(
-                pk,
-                build_name_form(loosen_key(build_name_form(name).key, kind)),
-                department or "",
-                code=bool(insee or siren),
-            )
-            for pk, name, kind, department, insee, siren in same
-        }
-        add_near_names(pairs, rows)
+    """Compare those that have no code with those of their kind."""
+    uncoded = Collectivity._base_manager.filter(insee_code=None, siren=None)
+    for kind in uncoded.order_by().values_list("kind", flat=True).distinct():
+        same = Collectivity._base_manager.filter(kind=kind)
+        add_near_names(pairs, read_rows(Collectivity, same))
 
 
 def find_places(pairs: PairCollector) -> None:
     """Compare the places that staff added with those of their country."""
-    added = Place._base_manager.filter(geonames_id=None)
-    countries = set(added.order_by().values_list("country_id", flat=True))
-    columns = ("pk", "name", "admin_area", "country_id", "geonames_id")
-    rows, areas = {}, {}
-    found = Place._base_manager.filter(country__in=countries).values_list(*columns)
-    for pk, name, area, country, code in found.iterator(chunk_size=2_000):
-        areas[pk] = area
-        rows[pk] = NamedRow(pk, build_name_form(name), country, code=bool(code))
-    here = PairCollector()
-    add_near_names(here, rows)
-    for (one, other), (reasons, certainty) in here.found.items():
-        if not areas[one] or not areas[other] or areas[one] == areas[other]:
-            for reason in reasons:
-                pairs.add(one, other, reason, certainty)
+    added = Place._base_manager.filter(geonames_id=None).order_by()
+    countries = list(added.values_list("country_id", flat=True).distinct())
+    known = Place._base_manager.filter(country__in=countries)
+    add_near_names(pairs, read_rows(Place, known))
 
 
 # Agreements and actions --------------------------------------------------------------
@@ -269,16 +281,8 @@ def find_places(pairs: PairCollector) -> None:
 
 def find_agreements(pairs: PairCollector) -> None:
     """Compare agreements of one authority: their counterparts, then their titles."""
-    columns = ("pk", "title", "collectivity_id", "counterpart_id", "kind")
-    found = list(Agreement._base_manager.values_list(*columns).order_by("pk"))
-    names = dict(Partner.objects.values_list("pk", "name"))
-    forms = {key: build_name_form(name) for key, name in names.items()}
-    rows = {
-        pk: NamedRow(
-            pk, build_name_form(title), str(authority), kind=kind, other=counterpart
-        )
-        for pk, title, authority, counterpart, kind in found
-    }
+    rows = read_rows(Agreement, Agreement._base_manager.all())
+    forms = read_counterparts(row.other for row in rows.values())
     here = PairCollector()
     add_near_names(here, rows)
     for (one, other), (reasons, certainty) in here.found.items():
@@ -288,8 +292,18 @@ def find_agreements(pairs: PairCollector) -> None:
     for same in group_rows(rows.values(), lambda row: row.scope):
         for ours, theirs in pair_rows([row for row in same if row.other]):
             if have_near_counterparts(ours, theirs, forms):
-                certainty = 85 if ours.kind == theirs.kind else 65
-                pairs.add(ours.pk, theirs.pk, NearReason.SAME_SIGNATORIES, certainty)
+                pairs.add(ours.pk, theirs.pk, *get_signatories_match(ours, theirs))
+
+
+def read_counterparts(keys: Iterable[int | None]) -> dict[int, NameForm]:
+    """Return the names of partners as they are compared."""
+    rows = Partner.objects.filter(pk__in={key for key in keys if key})
+    return {pk: build_name_form(name) for pk, name in rows.values_list("pk", "name")}
+
+
+def get_signatories_match(one: NamedRow, other: NamedRow) -> NearMatch:
+    certainty = 85 if one.kind == other.kind else 65
+    return NearMatch(NearReason.SAME_SIGNATORIES, certainty)
 
 
 def have_near_counterparts(
@@ -303,25 +317,18 @@ def have_near_counterparts(
 
 def find_actions(pairs: PairCollector) -> None:
     """Compare the titles of actions that one authority leads or joins."""
-    columns = ("pk", "title", "lead_id", "start_year")
     joined = Action.co_leads.through._base_manager.values_list(
         "action_id", "collectivity_id"
     )
-    forms: dict[int, tuple[NameForm, int | None]] = {}
-    by_authority: dict[int, set[int]] = defaultdict(set)
-    for pk, title, lead, year in Action._base_manager.values_list(*columns).iterator():
-        forms[pk] = (build_name_form(title), year)
-        by_authority[lead].add(pk)
+    rows = read_rows(Action, Action._base_manager.all())
+    by_authority: dict[str, set[int]] = defaultdict(set)
+    for row in rows.values():
+        by_authority[row.scope].add(row.pk)
     for pk, authority in joined.iterator():
-        by_authority[authority].add(pk)
-    for authority, keys in by_authority.items():
-        add_near_names(
-            pairs,
-            {
-                pk: NamedRow(pk, forms[pk][0], str(authority), year=forms[pk][1])
-                for pk in sorted(keys)
-            },
-        )
+        by_authority[str(authority)].add(pk)
+    for scope, keys in by_authority.items():
+        here = {pk: rows[pk]._replace(scope=scope) for pk in sorted(keys)}
+        add_near_names(pairs, here)
 
 
 # Groups ------------------------------------------------------------------------------
@@ -334,13 +341,6 @@ def group_rows(
     for row in rows:
         groups[key(row)].append(row)
     return groups.values()
-
-
-def group_by_column(rows: Iterable[Any], column: int) -> dict[Any, list[Any]]:
-    groups: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[row[column]].append(row)
-    return groups
 
 
 def pair_rows(rows: list[NamedRow]) -> Iterator[tuple[NamedRow, NamedRow]]:
