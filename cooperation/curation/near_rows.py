@@ -1,6 +1,5 @@
 """Rows that may be what somebody types into a form: the rule of ``duplicates``."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -99,11 +98,23 @@ def build_letters_condition(model: type[Any], form: NameForm) -> Q:
         for part in {word[:STEM], word[-STEM:]} if len(word) > STEM else {word}:
             condition |= Q(name_key__contains=part)
     for acronym in form.acronyms:
-        spelled = "[^ ]* (.* )?".join(map(re.escape, acronym))
-        condition |= Q(name_key__regex=f"^{spelled}")
+        condition |= Q(name_key__regex=build_spelled_pattern(acronym))
         condition |= Q(name_key__contains=" ".join(acronym))
     for acronym in list_acronym_keys(form):
         condition |= Q(name_key__contains=acronym)
         if model is Partner:
             condition |= Q(acronym__iexact=acronym)
     return condition
+
+
+def build_spelled_pattern(acronym: str) -> str:
+    """Return the pattern of names whose words begin with the letters of an acronym.
+
+    The last of them may be an acronym in the name too: "agence de l eau rmc".
+    """
+    last = len(acronym) - 1
+    ways = [
+        "[^ ]* (.* )?".join([*acronym[:number], acronym[number:]])
+        for number in range(1, last + 1)
+    ]
+    return f"^({'|'.join(ways)})"

@@ -138,11 +138,13 @@ def list_acronym_words(text: str) -> list[str]:
 
 def compare_names(ours: NameForm, theirs: NameForm) -> NearMatch | None:
     """Return why two names may be of one thing, and how sure that is; None if not."""
+    if not ours.key or not theirs.key:
+        return None
     if have_other_numbers(ours, theirs) or have_other_levels(ours, theirs):
         return None
     if ours.bracket and theirs.bracket and ours.bracket != theirs.bracket:
         return None
-    if ours.words == theirs.words and ours.words:
+    if ours.words == theirs.words:
         is_equal = ours.key == theirs.key and ours.bracket == theirs.bracket
         return NearMatch(NearReason.SAME_NAME, 100 if is_equal else 95)
     return (
