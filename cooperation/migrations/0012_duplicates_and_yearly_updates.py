@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0010_relayed_messages_and_calls"),
+        ("cooperation", "0011_saved_views"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

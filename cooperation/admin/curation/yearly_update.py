@@ -137,9 +137,9 @@ class YearlyUpdateAdmin(ModelAdmin):
         """Ask whether to undo what lists changed; start undoing it on POST."""
         if request.method == "POST":
             return self.start_job(request, pk, start_undo)
-        run = get_run(pk)
         if not self.may_apply(request):
             raise PermissionDenied
+        run = get_run(pk)
         if run.state != YearlyUpdateState.APPLIED:
             return redirect(get_page_url(Collectivity, "edition_run", pk))
         return self.render_page(
