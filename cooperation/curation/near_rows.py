@@ -23,8 +23,9 @@ from cooperation.spreadsheets.matching.near_names import (
     list_acronym_keys,
 )
 
-MAX_SHOWN, MAX_COMPARED = 5, 2_000
-STEM, MAX_WORDS = 4, 6
+MAX_SHOWN, MAX_COMPARED = 5, 1_000
+# Of a name, the longest words are looked for, by their beginning or end.
+STEM, MAX_WORDS = 4, 3
 TITLED = (Agreement, Action)
 # The columns that bound a search: the same, or not known.
 SCOPES = {"country_id", "department_id"}
