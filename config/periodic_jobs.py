@@ -13,8 +13,10 @@ from accounts.mail import sending
 from accounts.mail.staff_digest import send_digest
 from accounts.people.inactive_accounts import ask_dormant_members
 from config.backups.jobs import run_backup, run_drill
+from cooperation.curation.duplicate_pairs import search_all_duplicates
 from cooperation.curation.link_checker import check_links
 from cooperation.imports.upload import purge_batches
+from cooperation.imports.yearly_updates import purge_previews
 from cooperation.web.jobs import prune_jobs
 from cooperation.web.outbox import send_waiting_mails
 from cooperation.web.periodic import PeriodicJobSpec, register_periodic_job
@@ -54,7 +56,7 @@ def purge_people() -> str:
 
 
 def purge_imports() -> str:
-    return _("abandonnés : %s") % purge_batches()
+    return _("abandonnés : %s") % (purge_batches() + purge_previews())
 
 
 def try_links() -> str:
@@ -64,6 +66,10 @@ def try_links() -> str:
         "n": len(tried),
         "dead": sum(tried),
     }
+
+
+def search_duplicates() -> str:
+    return _("paires à voir : %s") % search_all_duplicates()
 
 
 def prune_old_jobs() -> str:
@@ -130,6 +136,13 @@ JOBS = (
     ),
     PeriodicJobSpec(
         "links", gettext_lazy("Liens sortants"), DAY, 3 * HOUR, try_links, at=time(2)
+    ),
+    PeriodicJobSpec(
+        "duplicates",
+        gettext_lazy("Doublons possibles"),
+        HOUR,
+        10 * MINUTE,
+        search_duplicates,
     ),
     PeriodicJobSpec(
         "jobs",

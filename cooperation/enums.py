@@ -185,6 +185,19 @@ class ImportState(TextChoices):
     DONE = nonmember(["appliquee", "annulee", "publication", "annulation"])
 
 
+class YearlyUpdateState(TextChoices):
+    """What became of the lists of a year that staff compared."""
+
+    PREVIEWED = "apercu", _("à appliquer")
+    RUNNING = "en_cours", _("en cours")
+    APPLIED = "appliquee", _("appliqués")
+    UNDOING = "annulation", _("annulation en cours")
+    UNDONE = "annulee", _("annulés")
+    DISCARDED = "abandonnee", _("abandonnés")
+
+    AT_WORK = nonmember(["en_cours", "annulation"])
+
+
 class LineOutcome(TextChoices):
     """What an import does, or would do, with a row."""
 

@@ -15,6 +15,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cooperation.curation.duplicate_pairs import get_pairs
+from cooperation.curation.duplicates import MODELS
 from cooperation.curation.succession import get_closed_with_entries
 from cooperation.enums import ImportState
 from cooperation.models import (
@@ -154,6 +156,22 @@ def count_own_imports(user: Any) -> TodoCount:
     return count_waiting(rows, "received_at")
 
 
+def build_duplicates_item(rank: int, model: Any) -> TodoItem:
+    """Return the item of the duplicates of a table, as the last search found them."""
+    name = model._meta.model_name
+    return TodoItem(
+        rank,
+        format_lazy(
+            gettext_lazy("{rows} : paires de doublons possibles"),
+            rows=model._meta.verbose_name_plural,
+        ),
+        lambda _user: get_pairs(model).open().count(),
+        (f"admin:cooperation_{name}_twins", ""),
+        f"cooperation.change_{name}",
+        is_mailed=False,
+    )
+
+
 def count_uncertain_actions(_user: Any) -> int:
     noted = ~Q(uncertainty="") | ~Q(source_note="")
     return Action.objects.published().filter(noted).count()
@@ -279,4 +297,7 @@ register_todo_items(
         (AGREEMENT_LIST, f"?site_source=essai{PUBLISHED_QUERY}"),
         "cooperation.view_agreement",
     ),
+)
+register_todo_items(
+    *(build_duplicates_item(76, model) for model in MODELS),
 )

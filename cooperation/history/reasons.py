@@ -96,6 +96,8 @@ def format_reason(reason: str | None) -> str:
         return _("import : %(what)s") % {"what": rest}
     if text == REFERENCE_LOAD:
         return _("mise à jour des listes officielles")
+    if text.startswith(REFERENCE_LOAD):
+        return _("mise à jour des listes officielles, annulée")
     if text.startswith(REVERT_PREFIX):
         return _("retour à la version du %(when)s") % {
             "when": text.removeprefix(REVERT_PREFIX)

@@ -73,38 +73,37 @@ def is_import_lock_held() -> bool:
 
 
 class ImportProgress:
-    """Writes how far a process is, outside its transaction."""
+    """Writes how far a process is, outside its transaction.
 
-    def __init__(self, batch: ImportBatch) -> None:
-        self.batch = batch
+    ``batch`` is an import, or anything with ``steps`` and ``steps_done``.
+    """
+
+    def __init__(self, batch: Any) -> None:
+        self.batch, self.table = batch, batch._meta.db_table
         self.own: Any = connections.create_connection("default")
-
         self.done = 0
 
     def advance(self, lines: int) -> None:
         self.done += lines
-        with self.own.cursor() as cursor:
-            cursor.execute(
-                "UPDATE cooperation_importbatch SET steps_done = %s WHERE id = %s",
-                [self.done, self.batch.pk],
-            )
+        self.write("steps_done", self.done)
 
     def start(self, steps: int) -> None:
         """Begin anew, with a known number of lines."""
-        with self.own.cursor() as cursor:
-            cursor.execute(
-                "UPDATE cooperation_importbatch SET steps = %s WHERE id = %s",
-                [steps, self.batch.pk],
-            )
+        self.write("steps", steps)
         self.done = 0
         self.advance(0)
+
+    def write(self, column: str, number: int) -> None:
+        query = f'UPDATE "{self.table}" SET {column} = %s WHERE id = %s'  # noqa: S608
+        with self.own.cursor() as cursor:
+            cursor.execute(query, [number, self.batch.pk])
 
     def close(self) -> None:
         self.own.close()
 
 
 @contextmanager
-def track_progress(batch: ImportBatch) -> Iterator[ImportProgress]:
+def track_progress(batch: Any) -> Iterator[ImportProgress]:
     progress = ImportProgress(batch)
     try:
         yield progress
@@ -115,7 +114,7 @@ def track_progress(batch: ImportBatch) -> Iterator[ImportProgress]:
 # Jobs of a worker -------------------------------------------------------------------
 
 
-def enqueue_job(batch: ImportBatch, task: BatchTask, by: Any = None) -> None:
+def enqueue_job(batch: Any, task: BatchTask, by: Any = None) -> None:
     """Have a worker do a task for a batch, once this transaction is committed."""
     batch.job = UUID(task.enqueue(batch.pk, by.pk if by else None).id)
     batch.save(update_fields=["job"])
@@ -145,11 +144,11 @@ def get_person(key: int | None) -> Any:
     return get_user_model().objects.filter(pk=key).first() if key else None
 
 
-def get_job(batch: ImportBatch) -> Job | None:
+def get_job(batch: Any) -> Job | None:
     return DBTaskResult.objects.filter(pk=batch.job).first() if batch.job else None
 
 
-def describe_wait(batch: ImportBatch) -> str:
+def describe_wait(batch: Any) -> str:
     """Return why the job of a batch has not begun yet, if that takes long."""
     job = get_job(batch)
     if job is None or job.status != TaskResultStatus.READY:

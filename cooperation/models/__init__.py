@@ -11,6 +11,9 @@ from cooperation.models.collectivities import (
     CollectivityQuerySet,
 )
 from cooperation.models.curation import (
+    DuplicatePair,
+    DuplicatePairQuerySet,
+    DuplicateSearch,
     ErrorReport,
     LinkCheck,
     Merge,
@@ -41,6 +44,7 @@ from cooperation.models.resources import Event, FundingCall, Offer, Resource
 from cooperation.models.saved_views import SavedView
 from cooperation.models.slugs import FormerSlug
 from cooperation.models.themes import Goal, Theme
+from cooperation.models.yearly_updates import YearlyUpdateRun
 
 __all__ = [
     "EPCI",
@@ -57,6 +61,9 @@ __all__ = [
     "Country",
     "Department",
     "Document",
+    "DuplicatePair",
+    "DuplicatePairQuerySet",
+    "DuplicateSearch",
     "ErrorReport",
     "Event",
     "ExchangeRate",
@@ -93,4 +100,5 @@ __all__ = [
     "SubRegion",
     "Testimony",
     "Theme",
+    "YearlyUpdateRun",
 ]

@@ -4,7 +4,9 @@ import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,83 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone_name} → {self.kept_name}"
+
+
+class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
+    def open(self) -> Self:
+        """Keep those of which nobody said that they are two, the surest first."""
+        kept = self.filter(dismissed_at__isnull=True)
+        return kept.order_by("-certainty", "first_id", "second_id")
+
+    def dismissed(self) -> Self:
+        """Keep those that are two, the last said first."""
+        return self.filter(dismissed_at__isnull=False).order_by("-dismissed_at", "pk")
+
+    def of_rows(self, *keys: int) -> Self:
+        """Keep those that name any of some rows."""
+        return self.filter(Q(first_id__in=keys) | Q(second_id__in=keys))
+
+
+class DuplicatePair(models.Model):
+    """Two rows of a table that may be one, as the last search found them.
+
+    ``reasons`` are codes of ``matching.near_names.NearReason``. One that staff
+    dismissed is kept, so that it does not come back.
+    """
+
+    table = models.CharField(_("table"), max_length=60)
+    first_id = models.BigIntegerField(_("fiche"))
+    second_id = models.BigIntegerField(_("peut-être la même"))
+    reasons = ArrayField(models.CharField(max_length=20), verbose_name=_("motifs"))
+    certainty = models.PositiveSmallIntegerField(_("certitude"))
+    found_at = models.DateTimeField(_("vue la première fois"), auto_now_add=True)
+    dismissed_at = models.DateTimeField(_("écartée le"), null=True, blank=True)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("écartée par"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = DuplicatePairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("doublon possible")
+        verbose_name_plural = _("doublons possibles")
+        ordering = ("-certainty", "pk")
+        indexes = [models.Index(fields=["table", "dismissed_at", "-certainty"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "first_id", "second_id"],
+                name="cooperation_duplicatepair_once",
+                violation_error_message=_("Cette paire est déjà connue."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_id__lt=models.F("second_id")),
+                name="cooperation_duplicatepair_order",
+                violation_error_message=_("La fiche la plus ancienne vient d’abord."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.first_id} {self.second_id}"
+
+
+class DuplicateSearch(models.Model):
+    """When the duplicates of a table were last searched."""
+
+    table = models.CharField(_("table"), max_length=60, unique=True)
+    searched_at = models.DateTimeField(_("cherchés le"))
+
+    class Meta:
+        verbose_name = _("recherche de doublons")
+        verbose_name_plural = _("recherches de doublons")
+        ordering = ("table",)
+
+    def __str__(self) -> str:
+        return self.table
 
 
 class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):

@@ -120,6 +120,8 @@ OTHERS: dict[str, tuple[str, Callable[[Any], list[Any]], Any]] = {
     "lock": ("c", lambda row: [row.pk], OK),
     "twins": ("c", lambda row: [], OK),
     "merge": ("c", lambda row: [row.pk, row.pk], OK),
+    "dismiss": ("c", lambda row: [row.pk, row.pk], ABSENT),
+    "near": ("c", lambda row: [], OK),
     "undo": ("c", lambda row: ["inconnu"], ABSENT),
     "export": ("xv", lambda row: [], OK),
     "import": ("xac", lambda row: [], OK),
@@ -129,6 +131,10 @@ OTHERS: dict[str, tuple[str, Callable[[Any], list[Any]], Any]] = {
     "export_csv": ("xv", lambda row: ["inconnue"], ABSENT),
     "template": ("xv", lambda row: [row.pk], OK),
     "edition": ("c", lambda row: [], OK),
+    **{
+        f"edition_{page}": ("c", lambda row: [0], ABSENT)
+        for page in ("run", "apply", "undo", "wait")
+    },
     "closed": ("c", lambda row: [], OK),
     "heirs": ("c", lambda row: [row.pk], ABSENT),
     "address": ("d", lambda row: [], OK),

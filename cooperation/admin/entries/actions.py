@@ -13,6 +13,7 @@ from cooperation.admin.entries.agreements import (
     SOURCE_FIELDSET,
 )
 from cooperation.admin.mixins.bulk import BulkAdmin
+from cooperation.admin.mixins.duplicates import DuplicateWarningAdmin
 from cooperation.admin.mixins.entries import (
     EntryAdmin,
     RowInline,
@@ -91,6 +92,7 @@ class ActionAdmin(
     ExportableAdmin,
     BulkAdmin,
     MergeableAdmin,
+    DuplicateWarningAdmin,
     EntryAdmin,
     DatedListAdmin,
 ):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.bulk import BulkAdmin
+from cooperation.admin.mixins.duplicates import DuplicateWarningAdmin
 from cooperation.admin.mixins.entries import EntryAdmin, RowInline, TitledForm, fold
 from cooperation.admin.mixins.exports import ExportableAdmin
 from cooperation.admin.mixins.filters import AGREEMENT_LIST_FILTERS
@@ -46,6 +47,7 @@ class AgreementAdmin(
     ExportableAdmin,
     BulkAdmin,
     MergeableAdmin,
+    DuplicateWarningAdmin,
     EntryAdmin,
     DatedListAdmin,
 ):

@@ -10,6 +10,7 @@ from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.authority_template import WorkbookTemplateAdmin
 from cooperation.admin.mixins.date_filters import ChangedSinceFilter
 from cooperation.admin.mixins.dropdown_filters import ExistenceFilter
+from cooperation.admin.mixins.duplicates import DuplicateWarningAdmin
 from cooperation.admin.mixins.entries import EntryAdmin, RowInline, SluggedForm, fold
 from cooperation.admin.mixins.filters import COLLECTIVITY_LIST_FILTERS, LastEditorFilter
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
@@ -46,6 +47,7 @@ class CollectivityAdmin(
     ClosedAuthoritiesAdmin,
     WorkbookTemplateAdmin,
     MergeableAdmin,
+    DuplicateWarningAdmin,
     MapFieldsMixin,
     EntryAdmin,
 ):

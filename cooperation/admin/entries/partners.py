@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.entries.agreements import SOURCE_FIELDSET
+from cooperation.admin.mixins.duplicates import DuplicateWarningAdmin
 from cooperation.admin.mixins.entries import EntryAdmin, fold
 from cooperation.admin.mixins.exports import ExportableAdmin
 from cooperation.admin.mixins.filters import PARTNER_LIST_FILTERS
@@ -11,7 +12,9 @@ from cooperation.models import Partner
 
 
 @admin.register(Partner)
-class PartnerAdmin(ExportableAdmin, MergeableAdmin, EntryAdmin, DatedListAdmin):
+class PartnerAdmin(
+    ExportableAdmin, MergeableAdmin, DuplicateWarningAdmin, EntryAdmin, DatedListAdmin
+):
     deferred_fields = ("country__outline",)
     list_display = ("name", "acronym", "kind", "country", "place", "last_change")
     ordering = ("-updated_at", "-pk")

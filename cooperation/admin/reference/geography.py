@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.date_filters import ChangedSinceFilter
 from cooperation.admin.mixins.dropdown_filters import CountryDropdownFilter
+from cooperation.admin.mixins.duplicates import DuplicateWarningAdmin
 from cooperation.admin.mixins.entries import fold
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.records import RecordAdmin
@@ -46,7 +47,9 @@ class DepartmentAdmin(SearchAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(TableAdmin, MergeableAdmin, MapFieldsMixin, RecordAdmin):
+class PlaceAdmin(
+    TableAdmin, MergeableAdmin, DuplicateWarningAdmin, MapFieldsMixin, RecordAdmin
+):
     deferred_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population", "last_change")
     list_select_related = ("country",)

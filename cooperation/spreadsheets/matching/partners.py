@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,18 +11,22 @@ from rapidfuzz import fuzz, process
 from cooperation.enums import PartnerKind
 from cooperation.models import Partner
 from cooperation.parsing import is_placeholder, parse_named_kind
-from cooperation.parsing.names import is_acronym
 from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
 from cooperation.spreadsheets.matching.names import (
     MAX_NAME_LENGTH,
     normalize_foreign_name,
     split_brackets,
 )
+from cooperation.spreadsheets.matching.near_names import (
+    MIN_SIMILARITY,
+    NearReason,
+    build_name_form,
+    compare_names,
+    list_acronym_keys,
+)
 from cooperation.text import normalize
 
-MIN_SIMILARITY = 0.84
-MIN_WORD_SIMILARITY = 70
-MAX_CANDIDATES = 6
+MAX_CANDIDATES, MAX_COMPARED = 6, 30
 NEW_PREFIX = "nouveau"
 
 
@@ -34,6 +39,7 @@ class IndexedPartner:
     name: str
     country: str
     kind: str
+    acronym: str = ""
 
 
 class PartnerLookup:
@@ -46,17 +52,21 @@ class PartnerLookup:
         found = Partner.objects.all() if partners is None else partners
         rows = found.order_by("pk").values_list(*columns)
         for key, slug, name, country, kind, acronym in rows.iterator():
-            known = IndexedPartner(key, slug, name, country or "", kind)
-            self.register(known, acronym)
+            known = IndexedPartner(key, slug, name, country or "", kind, acronym)
+            self.register(known)
 
-    def register(self, known: IndexedPartner, acronym: str = "") -> None:
+    def register(self, known: IndexedPartner) -> None:
         if known.slug:
             self.by_slug[known.slug] = known
-        names = {normalize(known.name), normalize(acronym)}
+        names = {normalize(known.name), normalize(known.acronym)}
         if known.kind == PartnerKind.AUTHORITY:
             names.add(normalize_foreign_name(known.name))
         for name in names - {""}:
             self.by_name[name].append(known)
+        if "by_acronym" in self.__dict__:
+            form = build_name_form(known.name, known.acronym)
+            for acronym in list_acronym_keys(form):
+                self.by_acronym[acronym].append(known)
 
     def by_code(self, slug: str) -> LookupResult:
         """Return the partner of a slug or of the address of its page."""
@@ -108,26 +118,35 @@ class PartnerLookup:
         return known or self.by_name.get(normalize(bare)) or [], bracketed
 
     def find_similar(self, text: str) -> list[IndexedPartner]:
-        """Return partners of a similar name, or of the acronym that it begins with."""
-        key = normalize(parse_named_kind(text).name)[:MAX_NAME_LENGTH]
-        least = 100 * MIN_SIMILARITY
-        found = process.extract(
-            key,
+        """Return partners of a near name or acronym, the nearest first."""
+        form = build_name_form(parse_named_kind(text).name)
+        near = process.extract(
+            form.key,
             list(self.by_name),
             scorer=fuzz.ratio,
-            score_cutoff=least,
-            limit=MAX_CANDIDATES,
+            score_cutoff=MIN_SIMILARITY,
+            limit=MAX_COMPARED,
         )
-        near = [
-            one
-            for name, *_score in found
-            if is_same_but_for_letters(key, name)
-            for one in self.by_name[name]
-        ]
-        first = text.split(" ")[0]
-        return near + (
-            self.by_name.get(normalize(first), []) if is_acronym(first) else []
-        )
+        offered = [one for name, *_score in near for one in self.by_name[name]]
+        for acronym in list_acronym_keys(form):
+            offered += self.by_acronym.get(acronym, [])
+        found = {}
+        for one in offered:
+            match = compare_names(form, build_name_form(one.name, one.acronym))
+            if match and match.reason != NearReason.PART_OF_NAME:
+                found[one.key] = (-match.certainty, one)
+        ranked = sorted(found.values(), key=lambda pair: (pair[0], pair[1].name))
+        return [one for _rank, one in ranked[:MAX_CANDIDATES]]
+
+    @cached_property
+    def by_acronym(self) -> dict[str, list[IndexedPartner]]:
+        """The partners by their acronyms and initials, of which few names are asked."""
+        found: dict[str, list[IndexedPartner]] = defaultdict(list)
+        known = {one.key: one for some in self.by_name.values() for one in some}
+        for one in known.values():
+            for acronym in list_acronym_keys(build_name_form(one.name, one.acronym)):
+                found[acronym].append(one)
+        return found
 
     def choices(self, partners: list[IndexedPartner]) -> list[CellChoice]:
         once = {one.key: one for one in partners if one.slug}
@@ -135,14 +154,3 @@ class PartnerLookup:
             CellChoice(one.slug, f"{one.name} ({one.country or '—'})")
             for one in once.values()
         ][:MAX_CANDIDATES]
-
-
-def is_same_but_for_letters(key: str, other: str) -> bool:
-    """Return whether the words that two names do not share resemble each other.
-
-    "Comité de jumelage de Créteil" is not that of Montluel.
-    """
-    ours, theirs = key.split(), other.split()
-    left = " ".join(word for word in ours if word not in theirs)
-    right = " ".join(word for word in theirs if word not in ours)
-    return not left or not right or fuzz.ratio(left, right) >= MIN_WORD_SIMILARITY

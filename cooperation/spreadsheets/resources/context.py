@@ -203,8 +203,10 @@ class ImportContext:
         """Register a partner that the file makes, so that lines can name it."""
         name, country = values["name"], values.get("country_id") or ""
         kind = values.get("kind", PartnerKind.OTHER)
-        known = IndexedPartner(key, "", name, country, kind)
-        self.names.partners.register(known, values.get("acronym", ""))
+        acronym = values.get("acronym", "")
+        self.names.partners.register(
+            IndexedPartner(key, "", name, country, kind, acronym)
+        )
         self.row_names.add(ColumnKind.PARTNER, key, name)
 
     # The end of a chunk -------------------------------------------------------------

@@ -44,6 +44,7 @@ WITHOUT_HISTORY = {"country", "department", "formerslug", "goal", "region", "sub
 NEVER_CHANGED = {
     *("errorreport", "linkcheck", "merge", "outgoingmail", "relayedmessage"),
     *("requestcount", "periodicjob", "backuprun"),
+    *("duplicatepair", "duplicatesearch", "yearlyupdaterun"),
     *("importbatch", "importchange", "importline", "importmapping"),
 }
 

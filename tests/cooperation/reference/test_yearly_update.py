@@ -2,18 +2,23 @@
 
 import csv
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from cooperation import models
+from cooperation.history.reasons import format_reason
+from cooperation.imports.yearly_updates import WRITTEN_COLUMNS, purge_previews
 from cooperation.spreadsheets.matching.authorities import AuthorityIndex
 from cooperation.spreadsheets.matching.names import AuthorityQuery
 from tests import factories
+from tests.people import give_rights, log_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -226,25 +231,180 @@ def test_a_list_cut_short_closes_nobody(
 PAGES = "/gestion/cooperation/collectivity/"
 
 
-@pytest.mark.slow
-def test_staff_compare_lists_in_the_admin(
-    loaded: None, lists: Callable[..., list[str]], staff_client: Client
-) -> None:
-    page = f"{PAGES}millesime/"
-    assert "Rien n’est écrit ici" in staff_client.get(page).text
-    options = lists(next_year())
+@pytest.fixture
+def private_folder(settings: Any, tmp_path: Path) -> Path:
+    """Keep what is sent in a folder of the test."""
+    settings.VAR_DIR = tmp_path / "var"
+    return tmp_path / "var"
+
+
+def send_lists(client: Client, options: list[str]) -> str:
+    """Send two lists; return the address of their comparison."""
     files = {
         "communes": SimpleUploadedFile("c.csv", Path(options[1]).read_bytes()),
         "epcis": SimpleUploadedFile("e.csv", Path(options[3]).read_bytes()),
     }
-    answer = staff_client.post(page, files | {"on": "2027-01-01"})
+    answer = client.post(f"{PAGES}millesime/", files | {"on": "2027-01-01"})
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def read_directory() -> list[Any]:
+    """Return all that a yearly update may write."""
+    columns = ("pk", *WRITTEN_COLUMNS)
+    return [
+        *models.Collectivity.objects.order_by("pk").values_list(*columns),
+        *models.CollectivityAlias.objects.order_by("pk").values_list("pk", "name"),
+    ]
+
+
+@pytest.mark.slow
+def test_staff_compare_lists_in_the_admin(
+    loaded: None,
+    lists: Callable[..., list[str]],
+    staff_client: Client,
+    private_folder: Path,
+) -> None:
+    page = f"{PAGES}millesime/"
+    assert "Rien n’est écrit ici" in staff_client.get(page).text
+    answer = staff_client.get(send_lists(staff_client, lists(next_year())))
     assert "Bourg (74002) → Alpe (74001)" in answer.text
     assert not models.Collectivity.objects.closed().exists()
     wrong = SimpleUploadedFile("c.csv", b"\xff\xfe")
     files = {"communes": wrong, "epcis": SimpleUploadedFile("e.csv", b"x\n1")}
     answer = staff_client.post(page, files | {"on": "2027-01-01"})
     assert answer.status_code == 400
-    assert "UTF-8" in answer.text
+    assert "Le fichier communes.csv n’est pas un texte en UTF-8 entier." in answer.text
+    assert models.YearlyUpdateRun.objects.count() == 1
+    assert len(list(private_folder.glob("imports/millesime/*"))) == 1
+
+
+@pytest.mark.slow
+def test_staff_apply_what_they_saw_once_and_undo_it(
+    loaded: None,
+    lists: Callable[..., list[str]],
+    staff_client: Client,
+    private_folder: Path,
+    run_jobs: Callable[[], None],
+) -> None:
+    factories.ActionFactory(lead=of("74002"))
+    before = read_directory()
+    page = send_lists(staff_client, lists(next_year()))
+    waiting = staff_client.post(f"{page}appliquer/", follow=True)
+    assert waiting.redirect_chain[-1][0] == f"{page}avancement/"
+    assert "Écriture en cours" in waiting.text
+    again = staff_client.post(f"{page}appliquer/", follow=True)
+    assert "Rien de plus n’a été fait : en cours." in again.text
+    run_jobs()
+    done = staff_client.get(f"{page}avancement/", follow=True)
+    assert "1 collectivité qui n’existe plus a des fiches à rattacher" in done.text
+    run = models.YearlyUpdateRun.objects.get()
+    assert (run.state, run.path, run.problem) == ("appliquee", "", "")
+    assert of("74002").successor == of("74001")
+    assert of("74005").epci == of("74003").epci
+    assert not list(private_folder.glob("imports/millesime/*"))
+
+    asked = staff_client.get(f"{page}annuler/")
+    assert "Oui, annuler ces changements" in asked.text
+    staff_client.post(f"{page}annuler/")
+    run_jobs()
+    assert "tout est revenu à l’état d’avant" in staff_client.get(page).text
+    assert read_directory() == before
+    reason = of("74003").history.first().history_change_reason
+    assert format_reason(reason) == "mise à jour des listes officielles, annulée"
+    again = staff_client.post(f"{page}annuler/", follow=True)
+    assert "Rien de plus n’a été fait : annulés." in again.text
+
+
+@pytest.mark.slow
+def test_a_directory_that_changed_since_the_preview_is_left_alone(
+    loaded: None,
+    lists: Callable[..., list[str]],
+    staff_client: Client,
+    private_folder: Path,
+    run_jobs: Callable[[], None],
+) -> None:
+    page = send_lists(staff_client, lists(next_year()))
+    models.Collectivity.objects.filter(insee_code="74003").update(name="Combe-Haute")
+    before = read_directory()
+    staff_client.post(f"{page}appliquer/")
+    run_jobs()
+    assert "L’annuaire a changé depuis la comparaison" in staff_client.get(page).text
+    assert read_directory() == before
+
+
+@pytest.mark.slow
+def test_later_edits_are_never_lost_by_undoing(
+    loaded: None,
+    lists: Callable[..., list[str]],
+    staff_client: Client,
+    private_folder: Path,
+    run_jobs: Callable[[], None],
+) -> None:
+    page = send_lists(staff_client, lists(next_year()))
+    staff_client.post(f"{page}appliquer/")
+    run_jobs()
+    action = factories.ActionFactory(lead=of("74005"))
+    staff_client.post(f"{page}annuler/")
+    run_jobs()
+    answer = staff_client.get(page).text
+    assert "« Ercé » : « action » s’y rattache depuis" in answer
+    action.delete()
+    models.Collectivity.objects.filter(insee_code="74003").update(name="Combe-Haute")
+    models.Collectivity.objects.filter(insee_code="74001").update(
+        website="https://a.fr"
+    )
+    staff_client.post(f"{page}annuler/")
+    run_jobs()
+    answer = staff_client.get(page).text
+    assert "« Combe-Haute » : modifiée depuis" in answer
+    assert "« Alpe »" not in answer
+    assert of("74005").name == "Ercé"
+
+
+@pytest.mark.slow
+def test_lists_that_nobody_applied_are_purged_after_a_day(
+    loaded: None,
+    lists: Callable[..., list[str]],
+    staff_client: Client,
+    private_folder: Path,
+    run_jobs: Callable[[], None],
+) -> None:
+    page = send_lists(staff_client, lists(next_year()))
+    assert purge_previews() == 0
+    yesterday = timezone.now() - timedelta(hours=25)
+    models.YearlyUpdateRun.objects.update(compared_at=yesterday)
+    assert purge_previews() == 1
+    assert not list(private_folder.glob("imports/millesime/*"))
+    assert "les listes sont effacées" in staff_client.get(page).text
+    answer = staff_client.post(f"{page}appliquer/", follow=True)
+    assert "Rien de plus n’a été fait : abandonnés." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("rights", "statuses"),
+    [
+        (["cooperation.view_collectivity"], (403, 403, 403)),
+        (["cooperation.change_collectivity"], (200, 403, 403)),
+        (
+            ["cooperation.change_collectivity", "cooperation.import_directory"],
+            (200, 302, 302),
+        ),
+    ],
+)
+def test_who_may_compare_does_not_yet_apply(
+    rights: list[str], statuses: tuple[int, ...], client: Client
+) -> None:
+    person = factories.UserFactory(staff=True)
+    give_rights(person, *rights)
+    log_in_with_second_factor(client, person)
+    run = models.YearlyUpdateRun.objects.create(on=date(2027, 1, 1), state="annulee")
+    page = f"{PAGES}millesime/{run.pk}/"
+    assert statuses == (
+        client.get(page).status_code,
+        client.post(f"{page}appliquer/").status_code,
+        client.post(f"{page}annuler/").status_code,
+    )
 
 
 @pytest.mark.slow
