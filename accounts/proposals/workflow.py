@@ -9,6 +9,11 @@ from django.utils import timezone
 from accounts.confirmations import record_confirmation_by
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.content import Content
+from accounts.proposals.decisions import (
+    describe_decision,
+    list_proposed_fields,
+    pick_corrections,
+)
 from accounts.proposals.kinds import get_current_content, get_entry_schema
 from accounts.proposals.rebase import merge_content
 from cooperation.enums import Publication
@@ -18,17 +23,6 @@ from cooperation.web.outbox import queue_mail
 
 class NotWaitingError(ValueError):
     """The proposal was decided or withdrawn meanwhile."""
-
-
-def list_proposed_fields(
-    proposal: Proposal, content: Content | None = None
-) -> list[str]:
-    """Return the fields that a proposal changes; all that a new entry has."""
-    schema = get_entry_schema(proposal)
-    if proposal.subject is None:
-        written = content or proposal.content
-        return [field for field in schema.fields if field in written]
-    return schema.diff_fields(proposal.base, content or proposal.content)
 
 
 def build_merged_content(proposal: Proposal, today: Content | None = None) -> Content:
@@ -51,6 +45,7 @@ def submit_proposal(
     """
     proposal.state = ProposalState.SENT
     proposal.sent_at = timezone.now()
+    proposal.reviewer = proposal.review_began_at = None
     proposal.save()
     if membership.is_trusted and not is_reviewed:
         accept_proposal(proposal, list_proposed_fields(proposal), decided_by=None)
@@ -117,7 +112,11 @@ def accept_proposal(
     record_author_confirmation(locked, row)
     attach_entry(locked, row)
     locked.accepted_fields = wanted
-    locked.written = {"before": before, "after": schema.read_content(row)}
+    locked.written = {
+        "before": before,
+        "after": schema.read_content(row),
+        "corrected": pick_corrections(locked, before, after, wanted),
+    }
     is_whole = is_new or set(list_proposed_fields(locked)) <= set(wanted)
     record_decision(
         locked,
@@ -207,8 +206,8 @@ def record_decision(
     proposal.state = state
     proposal.decided_at = timezone.now()
     proposal.decided_by = decided_by
+    proposal.reviewer = proposal.review_began_at = None
     proposal.save()
     if proposal.author and decided_by:
-        queue_mail(
-            "accounts/mail/decided", proposal.author.email, {"proposal": proposal}
-        )
+        context = {"proposal": proposal, "details": describe_decision(proposal)}
+        queue_mail("accounts/mail/decided", proposal.author.email, context)
