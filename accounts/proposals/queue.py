@@ -108,7 +108,7 @@ class QueueFilter:
 
 @transaction.atomic
 def take_proposal(proposal: Proposal, person: User, *, anyway: bool = False) -> None:
-    """Say that a person looks at a waiting proposal.
+    """Record that a person looks at a waiting proposal.
 
     Raises ``NotWaitingError`` if it is decided, ``TakenError`` if another person looks
     at it and it is not taken over (``anyway``).

@@ -24,7 +24,7 @@ else:
 SHOWN_TEXT = 160
 
 
-class ReportForm(ReportFormBase):
+class ErrorReportAnswerForm(ReportFormBase):
     """What staff do with a report: answer who wrote, and say what was done."""
 
     reply = forms.CharField(
@@ -69,7 +69,7 @@ def get_title(report: ErrorReport) -> str:
 
 @admin.register(ErrorReport)
 class ErrorReportAdmin(ModelAdmin):
-    form = ReportForm
+    form = ErrorReportAnswerForm
     list_display = ("title", "said", "links", "state", "has_address", "created_at")
     list_filter = ("state",)
     search_fields = ("page", "text")
