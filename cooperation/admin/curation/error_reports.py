@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.admin.base import ModelAdmin, get_page_url
 from cooperation.curation.error_reports import answer_report, find_reported_entries
 from cooperation.models import ErrorReport
+from cooperation.web.context import Context
 
 if TYPE_CHECKING:
     ReportFormBase = forms.ModelForm[ErrorReport]
@@ -114,9 +115,17 @@ class ErrorReportAdmin(ModelAdmin):
             _("la corriger"),
         )
 
-    @admin.display(description=gettext_lazy("attend une réponse"), boolean=True)
+    @admin.display(description=gettext_lazy("a laissé son adresse"), boolean=True)
     def has_address(self, row: ErrorReport) -> bool:
         return bool(row.email)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Name the page after the entry, not after its address."""
+        report = kwargs.get("obj")
+        named = {"subtitle": get_title(report)} if report else {}
+        return super().render_change_form(request, context | named, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: ErrorReport, form: Any, change: bool
