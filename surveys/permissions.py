@@ -8,21 +8,27 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.people.permissions import get_user_authorities, may_moderate
-from accounts.people.second_factor import has_strong_login
+from accounts.people.permissions import (
+    get_user_authorities,
+    is_staff_with,
+    may_moderate,
+)
 from surveys.enums import ExportKind
 from surveys.models.participations import Participation, ParticipationQuerySet
 
 
 def has_right(request: HttpRequest, right: str) -> bool:
     """Return whether a staff user with a second factor has a right of surveys."""
-    user = request.user
-    is_staff = user.is_active and user.is_staff and has_strong_login(request)
-    return bool(is_staff and user.has_perm(f"surveys.{right}"))
+    return is_staff_with(request, f"surveys.{right}")
 
 
 def may_manage(request: HttpRequest) -> bool:
     return has_right(request, "change_wave")
+
+
+def may_read_waves(request: HttpRequest) -> bool:
+    """Return whether a person may read waves and who has answered; nobody's answers."""
+    return has_right(request, "view_wave") or may_manage(request)
 
 
 def may_interview(request: HttpRequest) -> bool:
@@ -38,7 +44,17 @@ def may_see_results(request: HttpRequest) -> bool:
 
     Without the right to see answers, small counts are hidden as for the public.
     """
-    return may_see_answers(request) or may_manage(request) or may_write_report(request)
+    return may_see_live_results(request) or may_read_waves(request)
+
+
+def may_see_live_results(request: HttpRequest) -> bool:
+    """Return whether a person sees the results of a wave that still takes answers.
+
+    Others see those of a closed one: who reads counts before and after an authority
+    answered could subtract them.
+    """
+    may_read = may_see_answers(request) or may_write_report(request)
+    return may_read or may_manage(request)
 
 
 def may_code_answers(request: HttpRequest) -> bool:
@@ -67,6 +83,10 @@ def may_export(request: HttpRequest, kind: ExportKind) -> bool:
 
 def may_write_report(request: HttpRequest) -> bool:
     return has_right(request, "change_report")
+
+
+def may_read_report_drafts(request: HttpRequest) -> bool:
+    return has_right(request, "view_report") or may_write_report(request)
 
 
 def list_answerable_participations(user: Any) -> ParticipationQuerySet:

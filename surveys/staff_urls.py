@@ -24,6 +24,7 @@ WAVE_ROUTES = [
 RESULTS_PREFIX = "<slug:slug>/resultats/"
 RESULTS_ROUTES = [
     ("", results.ResultsView, "results"),
+    ("tableaux.csv", results.AggregatesView, "aggregates"),
     ("publication/", results.PublicationView, "publication"),
     ("comparaison/", results.ComparisonView, "comparison"),
     ("lecture/", coding.CodingListView, "coding"),

@@ -1,15 +1,17 @@
 """Admin of memberships and access requests."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import AccessRequest, Membership, User
+from accounts.models import AccessRequest, Membership, RequestState
 from accounts.models.memberships import DORMANT_AFTER_MONTHS
 from accounts.people import access_requests
 from cooperation.admin.mixins.date_filters import DateSpanFilter
@@ -98,23 +100,22 @@ class MembershipAdmin(RecordAdmin):
 
 @admin.register(AccessRequest)
 class AccessRequestAdmin(ListAdmin):
+    """Requests to search and read; they are decided on one page, ``decision``."""
+
     is_feminine = True
     list_display = (
         "full_name",
         "function",
         "email",
         "authority",
-        "domain",
         "state",
         "created_at",
+        "decision",
     )
     list_filter = ("state", ("created_at", DateSpanFilter))
     list_select_related = ("collectivity",)
     search_fields = ("email", "full_name", "collectivity__name_key")
-    autocomplete_fields = ("collectivity",)
-    readonly_fields = ("state", "created_at", "decided_at", "decided_by")
     show_full_result_count = False
-    actions = ("accept", "refuse")
 
     @admin.display(description=gettext_lazy("collectivité"))
     def authority(self, row: AccessRequest) -> str:
@@ -123,43 +124,17 @@ class AccessRequestAdmin(ListAdmin):
             return row.authority_name
         return _("%(name)s (hors liste)") % {"name": row.authority_name}
 
-    @admin.display(description=gettext_lazy("adresse du domaine"), boolean=True)
-    def domain(self, row: AccessRequest) -> bool:
-        return access_requests.has_authority_domain(row)
+    @admin.display(description=gettext_lazy("décision"))
+    def decision(self, row: AccessRequest) -> str:
+        address = reverse("moderation:access_request", args=[row.pk])
+        is_pending = row.state == RequestState.PENDING
+        words = _("Répondre") if is_pending else _("Voir")
+        return format_html('<a href="{}">{}</a>', address, words)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Deny: requests come from people; staff add a membership instead."""
         return False
 
-    @admin.action(
-        description=gettext_lazy("Accepter"),
-        permissions=["change"],
-    )
-    def accept(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
-        """Accept the requests whose authority is in the list."""
-        self.decide(request, rows, access_requests.accept_request)
-
-    @admin.action(
-        description=gettext_lazy("Refuser"),
-        permissions=["change"],
-    )
-    def refuse(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
-        self.decide(request, rows, access_requests.refuse_request)
-
-    def decide(
-        self, request: HttpRequest, rows: QuerySet[AccessRequest], how: Any
-    ) -> None:
-        """Decide on the pending requests; warn of those without an authority."""
-        staff = cast(User, request.user)
-        for row in cast(Any, rows).pending().select_related("collectivity"):
-            try:
-                how(row, staff)
-            except access_requests.RequestDecidedError:
-                continue
-            except access_requests.NoAuthorityError:
-                self.message_user(
-                    request,
-                    _("%(who)s : choisissez d’abord une collectivité de la liste.")
-                    % {"who": row},
-                    messages.WARNING,
-                )
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Deny: the page of the decision tells the person, this one would not."""
+        return False

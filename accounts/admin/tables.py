@@ -17,8 +17,8 @@ from accounts.models import Membership, User
 from accounts.people.invitations import (
     MOST_LINES,
     Invitation,
+    invite_people,
     parse_invitation,
-    send_invitations,
 )
 from cooperation.columns.specs import LIST_SEPARATOR
 from cooperation.models.common import list_large_fields
@@ -129,8 +129,7 @@ class UserResource(TableResource):
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
         """Send the invitations: mails leave when all is written."""
-        for _invitation in send_invitations(instance.invitations):
-            pass
+        invite_people(instance.invitations)
         saved = self.with_relations(User.objects.all()).get(email=instance.email)
         instance.pk, instance._state.adding = saved.pk, False
         instance._prefetched_objects_cache = saved._prefetched_objects_cache

@@ -70,7 +70,7 @@ def read_request(row: AccessRequest) -> Values:
 
 
 def read_proposal(row: Proposal) -> Values:
-    return {"titre": str(row), "motif": row.reason}
+    return {"titre": str(row), "motif": row.reason, "details": DETAILS.example}
 
 
 def read_target(row: CampaignTarget) -> Values:
@@ -207,12 +207,19 @@ PROPOSAL_VARIABLES = (
     ),
     build_link(_("page de la proposition"), "/espace/propositions/12/"),
 )
+DETAILS = Variable(
+    "details",
+    _("ce qui est accepté, corrigé par l’équipe et laissé"),
+    _("Accepté : Titre, Résumé.\n\nCorrigé : Budget, 12 000 au lieu de 12."),
+    optional=True,
+    body_only=True,
+)
 PROPOSAL_ACCEPTED = MailKind(
     "proposition-acceptee",
     PROPOSALS,
     _("Proposition acceptée"),
     _("L’équipe accepte toute la proposition."),
-    PROPOSAL_VARIABLES,
+    (*PROPOSAL_VARIABLES, DETAILS),
     partial(find_proposal, state=ProposalState.ACCEPTED),
 )
 PROPOSAL_PARTLY_ACCEPTED = MailKind(
@@ -220,7 +227,7 @@ PROPOSAL_PARTLY_ACCEPTED = MailKind(
     PROPOSALS,
     _("Proposition acceptée en partie"),
     _("L’équipe ne garde qu’une partie de la proposition."),
-    PROPOSAL_VARIABLES,
+    (*PROPOSAL_VARIABLES, DETAILS),
     partial(find_proposal, state=ProposalState.PARTLY),
 )
 PROPOSAL_REFUSED = MailKind(

@@ -1,11 +1,13 @@
 """Proposals of new or changed entries, with the decisions of staff."""
 
+import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KT
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Agreement, Collectivity
@@ -28,6 +30,8 @@ class ProposalKind(models.TextChoices):
 
 
 OPEN_STATES = (ProposalState.DRAFT, ProposalState.SENT)
+# Who took a proposal and left it is not waited for any longer.
+REVIEW_LASTS = datetime.timedelta(hours=4)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -38,13 +42,25 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Return proposals to review, the oldest first."""
         return self.filter(state=ProposalState.SENT).order_by("sent_at", "pk")
 
+    def new_entries(self) -> Self:
+        """Return proposals of an entry that is not in the directory yet."""
+        return self.filter(
+            Q(kind=ProposalKind.ACTION, action__isnull=True)
+            | Q(kind=ProposalKind.AGREEMENT, agreement__isnull=True)
+        )
+
+    def in_review(self) -> Self:
+        """Return those that somebody took and is still looking at."""
+        since = timezone.now() - REVIEW_LASTS
+        return self.filter(reviewer__isnull=False, review_began_at__gt=since)
+
     def by_author(self, user: Any) -> Self:
         return self.filter(author=user)
 
     def with_related(self) -> Self:
         """Select the related rows that lists show."""
         subjects = ("action", "agreement", "collectivity")
-        return self.select_related(*subjects, "author").defer(
+        return self.select_related(*subjects, "author", "reviewer").defer(
             "typed",
             *("action__search_vector", "action__related_vector"),
             *("agreement__search_vector", "agreement__related_vector"),
@@ -81,7 +97,8 @@ class Proposal(Dated):
     ``content`` is the proposed content, ``base`` that of the entry when the draft was
     begun (see ``accounts.proposals.content`` for their shape), ``typed`` the form data
     as last saved, so that a draft that is not valid yet is restored completely.
-    ``written`` has the content before and after the acceptance.
+    ``written`` has the content before and after the acceptance, and the fields that
+    staff corrected.
     """
 
     kind = models.CharField(
@@ -142,6 +159,15 @@ class Proposal(Dated):
         null=True,
         blank=True,
     )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("regardée par"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    review_began_at = models.DateTimeField(_("regardée depuis"), null=True, blank=True)
     accepted_fields = models.JSONField(_("champs acceptés"), default=list, blank=True)
     written = models.JSONField(_("ce qui a été écrit"), default=dict, blank=True)
     reason = models.TextField(_("motif"), blank=True)
@@ -183,6 +209,21 @@ class Proposal(Dated):
         if self.kind == ProposalKind.COLLECTIVITY:
             return self.collectivity
         return self.agreement if self.kind == ProposalKind.AGREEMENT else self.action
+
+    @property
+    def days_waiting(self) -> int:
+        """How many days ago it was sent; 0 today."""
+        if self.sent_at is None:
+            return 0
+        return (timezone.localdate() - timezone.localdate(self.sent_at)).days
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether somebody took it and is still looking at it."""
+        began = self.review_began_at
+        return bool(
+            self.reviewer_id and began and began > timezone.now() - REVIEW_LASTS
+        )
 
     @property
     def public_url(self) -> str:

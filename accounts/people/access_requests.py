@@ -3,7 +3,9 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.mail import kinds
 from accounts.models import (
@@ -164,8 +166,19 @@ def create_requested_authority(
     return authority
 
 
-def has_authority_domain(request: AccessRequest) -> bool:
-    """Return whether the address has the domain of the authority's website."""
+class DomainMatch(TextChoices):
+    """What the domain of an address says of its authority."""
+
+    SAME = "same", _("même domaine que le site de la collectivité")
+    OTHER = "other", _("autre domaine que celui de la collectivité : vérifiez")
+    UNKNOWN = "unknown", _("le site de la collectivité n’est pas connu : vérifiez")
+
+
+def match_domain(request: AccessRequest) -> DomainMatch:
+    """Compare the domain of the address with that of the authority's website."""
     website = request.collectivity.website if request.collectivity else ""
-    host = website.split("//")[-1].split("/")[0].removeprefix("www.")
-    return bool(host) and request.email.rpartition("@")[2] == host
+    host = website.split("//")[-1].split("/")[0].removeprefix("www.").lower()
+    if not host:
+        return DomainMatch.UNKNOWN
+    is_same = request.email.rpartition("@")[2].lower() == host
+    return DomainMatch.SAME if is_same else DomainMatch.OTHER

@@ -19,9 +19,23 @@ from cooperation.models.queries import ActionQuerySet
 
 def may_moderate(request: HttpRequest) -> bool:
     """Return whether the user is staff who may decide on proposals."""
+    return is_staff_with(request, "accounts.change_proposal")
+
+
+def may_read_proposals(request: HttpRequest) -> bool:
+    return may_moderate(request) or is_staff_with(request, "accounts.view_proposal")
+
+
+def may_read_campaigns(request: HttpRequest) -> bool:
+    may_view = is_staff_with(request, "accounts.view_updatecampaign")
+    return may_view or may_moderate(request)
+
+
+def is_staff_with(request: HttpRequest, right: str) -> bool:
+    """Return whether the user is staff, with a second factor, who has a right."""
     user = request.user
     is_staff = user.is_active and user.is_staff and has_strong_login(request)
-    return bool(is_staff and user.has_perm("accounts.change_proposal"))
+    return bool(is_staff and user.has_perm(right))
 
 
 def may_read_mail_texts(request: HttpRequest) -> bool:

@@ -66,7 +66,8 @@ def export_personal_data(user: User) -> dict[str, Any]:
             *("full_name", "function", "message", "answer", "state", "created_at"),
         ),
         "signalements": list_values(
-            ErrorReport.objects.filter(email__iexact=user.email), "page", "text"
+            ErrorReport.objects.filter(email__iexact=user.email),
+            *("page", "text", "answer", "created_at"),
         ),
         "messages": list_values(
             RelayedMessage.objects.filter(email__iexact=user.email),

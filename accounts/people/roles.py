@@ -81,8 +81,9 @@ VIEWER_PERMISSIONS = (
     | build_permission_names(
         "surveys", VIEW_ONLY, "questionnaire", "section", "question", "option", "wave"
     )
+    | build_permission_names("surveys", VIEW_ONLY, *REPORT_TABLES)
     # Views of lists, which everybody keeps for themselves or shares.
-    | {"cooperation.add_savedview"}
+    | {"cooperation.add_savedview", "cooperation.export_directory"}
 )
 CURATOR_PERMISSIONS = (
     VIEWER_PERMISSIONS
@@ -101,7 +102,7 @@ CURATOR_PERMISSIONS = (
         "relayedmessage",
     )
     | build_permission_names("cooperation", VIEW_ONLY, *IMPORT_TABLES)
-    | {"cooperation.import_directory", "cooperation.export_directory"}
+    | {"cooperation.import_directory"}
     | build_permission_names(
         "accounts", VIEW_CHANGE, "proposal", "accessrequest", "mailtext"
     )
@@ -144,7 +145,10 @@ class Role:
 VIEWER = Role(
     "lecture",
     "Lecture seule",
-    _("Lit toute la gestion du répertoire ; n’écrit rien."),
+    _(
+        "Lit la gestion du répertoire, les propositions, les campagnes, les résultats "
+        "des enquêtes et les brouillons d’états des lieux ; exporte ; n’écrit rien."
+    ),
     VIEWER_PERMISSIONS,
 )
 CURATOR = Role(

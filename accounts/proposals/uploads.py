@@ -4,6 +4,7 @@ An upload is stored under a random name. A form refers to it by a signed token, 
 that it cannot name a file that was not uploaded for it.
 """
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.core import signing
@@ -49,16 +50,40 @@ def sign_stored_name(name: str) -> str:
     return signing.dumps(name, salt=SALT)
 
 
-class NewPicture(NamedTuple):
+def is_picture(stored: str) -> bool:
+    """Return whether a stored file is a picture; else it is a document."""
+    return stored.startswith("photos/")
+
+
+class NewFile(NamedTuple):
+    """A file that a proposal would add; ``note`` is the credit of a picture."""
+
     token: str
-    alt: str
-    credit: str
+    stored: str
+    title: str
+    note: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        return is_picture(self.stored)
+
+    @property
+    def kind(self) -> str:
+        """What kind of document it is, as "PDF"."""
+        return Path(self.stored).suffix.removeprefix(".").upper()
 
 
-def list_new_pictures(proposal: Proposal) -> list[NewPicture]:
-    """Return the pictures that a proposal would add, each with its token."""
+def list_new_files(proposal: Proposal) -> list[NewFile]:
+    """Return the pictures and documents that a proposal would add."""
+    photos, documents = (
+        [row for row in proposal.content.get(name) or [] if row["row"] is None]
+        for name in ("photos", "documents")
+    )
     return [
-        NewPicture(sign_stored_name(row["file"]), row["alt"], row["credit"])
-        for row in proposal.content.get("photos") or []
-        if row["row"] is None
+        *(build_new_file(row["file"], row["alt"], row["credit"]) for row in photos),
+        *(build_new_file(row["file"], row["title"]) for row in documents),
     ]
+
+
+def build_new_file(stored: str, title: str, note: str = "") -> NewFile:
+    return NewFile(sign_stored_name(stored), stored, title, note)

@@ -10,6 +10,11 @@ from accounts.confirmations import record_confirmation_by
 from accounts.mail import kinds
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.content import Content
+from accounts.proposals.decisions import (
+    describe_decision,
+    list_proposed_fields,
+    pick_corrections,
+)
 from accounts.proposals.kinds import get_current_content, get_entry_schema
 from accounts.proposals.rebase import merge_content
 from cooperation.enums import Publication
@@ -19,17 +24,6 @@ from cooperation.web.mail_texts import MailKind, link_to, queue_text
 
 class NotWaitingError(ValueError):
     """The proposal was decided or withdrawn meanwhile."""
-
-
-def list_proposed_fields(
-    proposal: Proposal, content: Content | None = None
-) -> list[str]:
-    """Return the fields that a proposal changes; all that a new entry has."""
-    schema = get_entry_schema(proposal)
-    if proposal.subject is None:
-        written = content or proposal.content
-        return [field for field in schema.fields if field in written]
-    return schema.diff_fields(proposal.base, content or proposal.content)
 
 
 def build_merged_content(proposal: Proposal, today: Content | None = None) -> Content:
@@ -52,6 +46,7 @@ def submit_proposal(
     """
     proposal.state = ProposalState.SENT
     proposal.sent_at = timezone.now()
+    proposal.reviewer = proposal.review_began_at = None
     proposal.save()
     if membership.is_trusted and not is_reviewed:
         accept_proposal(proposal, list_proposed_fields(proposal), decided_by=None)
@@ -118,7 +113,11 @@ def accept_proposal(
     record_author_confirmation(locked, row)
     attach_entry(locked, row)
     locked.accepted_fields = wanted
-    locked.written = {"before": before, "after": schema.read_content(row)}
+    locked.written = {
+        "before": before,
+        "after": schema.read_content(row),
+        "corrected": pick_corrections(locked, before, after, wanted),
+    }
     is_whole = is_new or set(list_proposed_fields(locked)) <= set(wanted)
     record_decision(
         locked,
@@ -208,11 +207,13 @@ def record_decision(
     proposal.state = state
     proposal.decided_at = timezone.now()
     proposal.decided_by = decided_by
+    proposal.reviewer = proposal.review_began_at = None
     proposal.save()
     if proposal.author and decided_by:
         values = {
             "titre": str(proposal),
             "motif": proposal.reason,
+            "details": describe_decision(proposal),
             "lien": link_to("accounts:proposal", proposal.pk),
         }
         queue_text(choose_decision_mail(proposal), proposal.author.email, values)

@@ -1,5 +1,6 @@
 """What several pages share: staff only, and the status of a form with errors."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.mixins import UserPassesTestMixin
@@ -7,6 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
 from accounts.people import permissions
+from cooperation.web.context import Context
 
 
 class StaffMixin(UserPassesTestMixin):
@@ -16,6 +18,28 @@ class StaffMixin(UserPassesTestMixin):
 
     def test_func(self) -> bool:
         return permissions.may_moderate(self.request)
+
+
+class ReadableMixin(StaffMixin):
+    """A page that more people may read than may write on; 403 for others."""
+
+    may_read: Callable[[HttpRequest], bool]
+
+    def test_func(self) -> bool:
+        is_reading = self.request.method in ("GET", "HEAD", "OPTIONS")
+        return self.may_read(self.request) if is_reading else super().test_func()
+
+    def get_context_data(self, **kwargs: Any) -> Context:
+        context: Context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"may_decide": permissions.may_moderate(self.request)}
+
+
+class ProposalReaderMixin(ReadableMixin):
+    may_read = staticmethod(permissions.may_read_proposals)
+
+
+class CampaignReaderMixin(ReadableMixin):
+    may_read = staticmethod(permissions.may_read_campaigns)
 
 
 class InvalidFormMixin:

@@ -1,5 +1,6 @@
 """Forms of access requests, handover, invitations, confirmations, decisions."""
 
+import hashlib
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessRequest, User
+from accounts.people.invitations import MOST_LINES, list_lines
 
 
 class AccessRequestForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -78,15 +80,42 @@ class HandoverForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
+    """A pasted list; ``choix`` names the authority chosen for a name, as code:key."""
+
     lines = forms.CharField(
         label=_("Une personne par ligne : adresse ; collectivité ; fonction ; rôle"),
         help_text=_(
-            "La collectivité par son nom exact, son code INSEE ou son SIREN. Fonction "
-            "et rôle (agent, élu, opérateur) sont facultatifs."
+            "L’adresse seule, ou « Prénom NOM &lt;adresse&gt; ». La collectivité par "
+            "son nom, son code INSEE ou son SIREN. Fonction et rôle (agent, élu, "
+            "opérateur) sont facultatifs. Des cases copiées d’un tableur conviennent."
         ),
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    def clean_lines(self) -> str:
+        """Refuse a list that is too long, rather than leave its end out."""
+        text = str(self.cleaned_data["lines"])
+        number = len(list_lines(text))
+        if number > MOST_LINES:
+            raise forms.ValidationError(
+                _("%(number)s lignes : %(most)s au plus à la fois."),
+                params={"number": number, "most": MOST_LINES},
+            )
+        return text
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The code of the authority that was chosen for each name, by its key."""
+        said = cast(QueryDict, self.data).getlist("choix")[:MOST_LINES]
+        pairs = (one[:400].partition(":") for one in said)
+        return {key: code for code, _colon, key in pairs if code and key}
+
+    @property
+    def digest(self) -> str:
+        """What tells the list that was previewed from another one."""
+        lines = "\n".join(list_lines(self.cleaned_data["lines"]))
+        return hashlib.sha256(lines.encode()).hexdigest()
 
 
 class ConfirmationForm(forms.Form):
@@ -111,7 +140,10 @@ class DecisionForm(forms.Form):
     A field that is not proposed is ignored when the decision is written.
     """
 
-    geste = build_verb_field("accepter", "tout", "refuser", "annuler")
+    geste = build_verb_field(
+        *("voir", "accepter", "tout", "refuser", "annuler"),
+        *("prendre", "reprendre", "rendre"),
+    )
     motif = forms.CharField(required=False)
 
     def clean(self) -> Any:

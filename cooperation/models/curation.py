@@ -152,6 +152,7 @@ class LinkCheck(models.Model):
 
 class ReportState(models.TextChoices):
     NEW = "nouveau", _("à lire")
+    ANSWERED = "repondu", _("répondu")
     DONE = "corrige", _("corrigé")
     DISMISSED = "ecarte", _("écarté")
 
@@ -179,7 +180,14 @@ class ErrorReport(models.Model):
         _("état"), max_length=10, choices=ReportState, default=ReportState.NEW
     )
     note = models.TextField(_("note de l’équipe"), blank=True)
+    answer = models.TextField(
+        _("réponses envoyées"), blank=True, editable=False, db_default=""
+    )
     created_at = models.DateTimeField(_("reçu le"), auto_now_add=True)
+    # That of the form that was sent: one form makes one report.
+    form_key = models.UUIDField(
+        _("formulaire"), null=True, unique=True, editable=False, default=None
+    )
 
     objects = ErrorReportQuerySet.as_manager()
 

@@ -5,6 +5,8 @@ does not get. A forged request has nothing to gain here, as it carries no rights
 signed and dated token proves that the form was shown, and when.
 """
 
+from uuid import UUID, uuid4
+
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,7 +17,18 @@ MIN_SECONDS, MAX_SECONDS = 2, 24 * 3600
 
 
 def make_form_token() -> str:
-    return signing.TimestampSigner(salt=SALT).sign("form")
+    return signing.TimestampSigner(salt=SALT).sign(uuid4().hex)
+
+
+def get_form_key(token: str) -> UUID | None:
+    """Return the key of the form that a token was made for.
+
+    None for a token that is not ours, or from before forms had keys.
+    """
+    try:
+        return UUID(signing.TimestampSigner(salt=SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 def is_fresh(text: str) -> bool:

@@ -87,7 +87,7 @@ def test_a_request_is_kept_for_staff(asked: AccessRequest, annecy: Any) -> None:
     assert asked.collectivity == annecy
     assert asked.email == "camille.rey@annecy.example"
     assert asked.state == RequestState.PENDING
-    assert access_requests.has_authority_domain(asked)
+    assert access_requests.match_domain(asked) == access_requests.DomainMatch.SAME
 
 
 def test_an_authority_out_of_the_list_is_an_answer(client: Client) -> None:
@@ -117,12 +117,9 @@ def test_asking_twice_is_answered_alike_and_kept_once(
 
 
 def decide(staff: Client, asked: AccessRequest, action: str) -> Any:
-    """Choose an action for a request in the admin."""
-    return staff.post(
-        reverse("admin:accounts_accessrequest_changelist"),
-        {"action": action, "_selected_action": [asked.pk]},
-        follow=True,
-    )
+    """Press a button of the list of requests."""
+    address = reverse("moderation:access_request", args=[asked.pk])
+    return staff.post(address, {"geste": action}, follow=True)
 
 
 def test_one_click_accepts_and_tells_the_person(
@@ -132,7 +129,7 @@ def test_one_click_accepts_and_tells_the_person(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        decide(staff_client, asked, "accept")
+        decide(staff_client, asked, "accepter")
 
     person = User.objects.get(email="camille.rey@annecy.example")
     assert Membership.objects.get(user=person).collectivity == annecy
@@ -151,7 +148,7 @@ def test_one_click_refuses_and_tells_the_person(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        decide(staff_client, asked, "refuse")
+        decide(staff_client, asked, "refuser")
     assert not Membership.objects.exists()
     assert "n’a pas pu donner suite" in mail.outbox[0].body
 
@@ -162,8 +159,8 @@ def test_an_authority_must_be_chosen_before_accepting(
     asked = AccessRequest.objects.create(
         **SENT | {"other_collectivity": "Syndicat des Trois Vallées"}
     )
-    page = decide(staff_client, asked, "accept").content.decode()
-    assert "choisissez d’abord une collectivité" in page
+    page = decide(staff_client, asked, "accepter").content.decode()
+    assert "Choisissez d’abord la collectivité" in page
     assert not Membership.objects.exists()
 
 
@@ -283,7 +280,7 @@ def test_staff_who_may_only_look_decide_on_nothing(
     person.user_permissions.set(Permission.objects.filter(codename__in=looking))
     log_in_with_second_factor(client, person)
     for table, row, deeds in (
-        ("accessrequest", asked, ("accept", "refuse")),
+        ("accessrequest", asked, ("accept", "refuse", "delete_selected")),
         ("membership", membership, ("end_now", "invite_again")),
     ):
         address = f"/gestion/accounts/{table}/"

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Proposal
-from accounts.proposals.workflow import accept_proposal, list_proposed_fields
+from accounts.proposals.decisions import list_proposed_fields
+from accounts.proposals.workflow import accept_proposal
 from cooperation.imports.apply import apply_batch
 from cooperation.imports.jobs import BatchError
 from cooperation.models import Action

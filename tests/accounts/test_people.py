@@ -13,14 +13,11 @@ from django.utils import timezone
 from accounts.models import (
     AccessRequest,
     Membership,
-    MembershipRole,
     Proposal,
     ProposalState,
     User,
 )
-from accounts.people.invitations import parse_invitations
 from accounts.people.personal_data import erase_personal_data, export_personal_data
-from cooperation.models import Collectivity
 from cooperation.web.privacy import PROCESSING_REGISTER
 from tests import factories
 from tests.cooperation.views.pages import page_of
@@ -135,46 +132,6 @@ def test_the_dossier_goes_with_it(agent: Client, membership: Membership) -> None
 
 
 # Inviting ---------------------------------------------------------------------------
-
-
-def test_a_pasted_list_is_invited_and_wrong_lines_stay(
-    staff: Client, membership: Membership, django_capture_on_commit_callbacks: Any
-) -> None:
-    lines = "\n".join(
-        [
-            "elu@annecy.example ; Annecy ; Maire ; élu",
-            "pas une adresse ; Annecy",
-            "x@y.example ; Nulle part",
-            "z@y.example ; annecy ; ; roi",
-        ]
-    )
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = staff.post("/gestion/invitations/", {"lines": lines})
-    assert "1 personne invitée" in answer.text
-    assert "3 lignes à corriger" in answer.text
-    assert "x@y.example ; Nulle part</textarea>" not in answer.text
-    assert "x@y.example ; Nulle part" in answer.text
-    held = Membership.objects.get(user__email="elu@annecy.example")
-    assert (held.role, held.function) == (MembershipRole.ELECTED, "Maire")
-    assert [message.to for message in mail.outbox] == [["elu@annecy.example"]]
-
-
-@pytest.mark.parametrize("parting", [";", "\t", ","])
-def test_cells_are_parted_as_spreadsheets_do(
-    membership: Membership, parting: str
-) -> None:
-    code = "74010"
-    Collectivity.objects.update(insee_code=code)
-    (found,) = parse_invitations(parting.join(["a@b.example", code, "DGS"]))
-    assert not found.problem
-    assert (found.collectivity, found.function) == (membership.collectivity, "DGS")
-
-
-def test_homonyms_ask_for_a_code() -> None:
-    for _number in range(2):
-        factories.CollectivityFactory(name="Saint-Martin")
-    (found,) = parse_invitations("a@b.example;Saint-Martin")
-    assert "code INSEE" in found.problem
 
 
 # Personal data ----------------------------------------------------------------------

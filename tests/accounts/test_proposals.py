@@ -69,7 +69,7 @@ def test_staff_accept_all_and_the_entry_follows(
     )
     proposal = Proposal.objects.get()
     shown = page_of(staff, f"/gestion/relecture/{proposal.pk}/").text
-    assert "nouveau partenaire : régie des eaux" in shown
+    assert "nouveau partenaire : régie des eaux, pays non dit" in shown
     assert "1 250,50 €" in shown
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -48,6 +48,7 @@ ROLES = (
     "former_a",
     "no_membership",
     "staff",
+    "reader",
     "staff_without_rights",
     "staff_without_factor",
     "superuser",
@@ -104,11 +105,16 @@ def build_world() -> World:
         since=datetime.date(2020, 1, 1),
         until=timezone.localdate(),
     )
-    for role in ("staff", "staff_without_rights", "staff_without_factor", "superuser"):
+    for role in (
+        *("staff", "reader", "staff_without_rights", "staff_without_factor"),
+        "superuser",
+    ):
         people[role] = factories.UserFactory(email=f"{role}@exemple.fr", staff=True)
     right = Permission.objects.get(codename="change_proposal")
     for role in ("staff", "staff_without_factor"):
         people[role].user_permissions.add(right)
+    for name in ("view_proposal", "view_updatecampaign"):
+        people["reader"].user_permissions.add(Permission.objects.get(codename=name))
     User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True)
     other = factories.ActionFactory(lead=a, title="École")
     target = factories.CampaignTargetFactory(collectivity=b)
@@ -168,6 +174,7 @@ def only(
 
 OF_A = ("agent_a", "elected_a", "operator_a")
 STAFF = ("staff", "superuser")
+READERS = (*STAFF, "reader")
 LOGGED_IN = tuple(role for role in ROLES if role != "anonymous")
 EVERYBODY = only(*LOGGED_IN, stranger=OK)
 SPENT = only(others=410, stranger=410)
@@ -299,7 +306,7 @@ DEEDS = [
     Deed(
         "proposed_file",
         lambda world: [world.sent.pk, world.file],
-        only("agent_a", *STAFF),
+        only("agent_a", *READERS),
     ),
     Deed("withdraw", lambda world: [world.sent.pk], only("agent_a", answer=MOVED), {}),
     Deed("discard", lambda world: [world.draft.pk], only("agent_a", answer=MOVED), {}),
@@ -334,8 +341,14 @@ DEEDS = [
         only("superuser", answer=MOVED, others=FORBIDDEN),
         {"geste": "accepter", **FORGED},
     ),
-    Deed("queue", nowhere, only(*STAFF, others=FORBIDDEN)),
-    Deed("decide", lambda world: [world.sent.pk], only(*STAFF, others=FORBIDDEN)),
+    Deed("queue", nowhere, only(*READERS, others=FORBIDDEN)),
+    Deed("decide", lambda world: [world.sent.pk], only(*READERS, others=FORBIDDEN)),
+    Deed(
+        "decide",
+        lambda world: [world.sent.pk],
+        only(*STAFF, answer=MOVED, others=FORBIDDEN),
+        {"geste": "prendre"},
+    ),
     Deed(
         "decide",
         lambda world: [world.sent.pk],
@@ -361,11 +374,13 @@ DEEDS = [
         only("superuser", answer=MOVED, others=FORBIDDEN),
         {"geste": "enregistrer", "subject": "Bonjour", "body": "{lien}"},
     ),
-    Deed("campaigns", nowhere, only(*STAFF, others=FORBIDDEN)),
+    Deed("campaigns", nowhere, only(*READERS, others=FORBIDDEN)),
     Deed(
         "campaigns", nowhere, only(*STAFF, answer=WRONG, others=FORBIDDEN), {"name": ""}
     ),
-    Deed("campaign", lambda world: [world.campaign.pk], only(*STAFF, others=FORBIDDEN)),
+    Deed(
+        "campaign", lambda world: [world.campaign.pk], only(*READERS, others=FORBIDDEN)
+    ),
     Deed(
         "campaign",
         lambda world: [world.campaign.pk],
@@ -396,6 +411,7 @@ def written(world: World) -> tuple[Any, ...]:
             Action.objects.values_list("title", "publication", "lead", "verified_on")
         ),
         sorted(Proposal.objects.values_list("pk", "state", "content__title")),
+        Proposal.objects.in_review().count(),
         sorted(Agreement.objects.values_list("title", "publication")),
         sorted(Collectivity.objects.values_list("name", "description")),
         sorted(Membership.objects.values_list("pk", "user", "collectivity", "until")),

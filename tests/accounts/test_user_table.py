@@ -139,9 +139,12 @@ def test_a_new_authority_of_a_person_invites_them_there_only(
 REFUSED = [
     (["agent@exemple.fr", "annecy", "", ""], "un mandat se termine sur sa page"),
     (["agent@exemple.fr", "annecy | belfort", "", "élu"], "un mandat se change"),
-    (["agent@exemple.fr", "annecy | belfort | rien", "", ""], "pas dans la liste"),
-    (["pas une adresse", "annecy", "", ""], "l’adresse n’en est pas une"),
-    (["nouveau@exemple.fr", "", "", ""], "pas dans la liste"),
+    (
+        ["agent@exemple.fr", "annecy | belfort | rien", "", ""],
+        "collectivité non nommée",
+    ),
+    (["pas une adresse", "annecy", "", ""], "n’est pas une adresse"),
+    (["nouveau@exemple.fr", "", "", ""], "la collectivité n’est pas dite"),
     (["nouveau@exemple.fr", "annecy", "", "chef"], "agent, élu ou opérateur"),
     (["ferme@exemple.fr", "annecy", "", ""], "ce compte est fermé"),
 ]

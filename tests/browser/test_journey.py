@@ -119,7 +119,8 @@ def test_from_invitation_to_handover(
     with visitor(browser, live_server) as office:
         log_in_as_staff(office)
         office.get_by_label("Une personne par ligne").fill(f"{AGENT} ; Annecy")
-        office.get_by_role("button", name="Inviter", exact=True).click()
+        office.get_by_role("button", name="Vérifier, sans rien envoyer").click()
+        office.get_by_role("button", name="Inviter 1 personne").click()
         expect(office.get_by_text("1 personne invitée")).to_be_visible()
         assert mail.outbox[-1].to == [AGENT]
         assert "Annecy" in mail.outbox[-1].subject

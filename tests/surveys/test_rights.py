@@ -28,6 +28,7 @@ ROLES = (
     "agent_a",
     "agent_b",
     "no_mandate",
+    "looker",
     "manager",
     "interviewer",
     "staff_without_rights",
@@ -35,6 +36,7 @@ ROLES = (
     "superuser",
 )
 RIGHTS = {
+    "looker": ("view_wave", "view_questionnaire"),
     "manager": ("change_wave", "view_questionnaire"),
     "interviewer": ("interview",),
     "staff_without_factor": ("change_wave", "interview", "view_questionnaire"),
@@ -122,6 +124,11 @@ def by_managers(answer: Any = OK) -> Answers:
     return only("manager", "superuser", answer=answer, others=FORBIDDEN)
 
 
+def by_lookers(answer: Any = OK) -> Answers:
+    """Return what managers and those who only read may."""
+    return only("looker", "manager", "superuser", answer=answer, others=FORBIDDEN)
+
+
 FORGED = {"state": "envoyee", "notes": "forgé", "collectivity": "1", "is_public": "1"}
 # The pages of respondents: name, more arguments of the address, what is sent.
 BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
@@ -182,21 +189,19 @@ def keys(world: World, more: tuple[str, ...]) -> list[Any]:
 
 
 ATTEMPTS = [
-    Attempt("waves", nowhere, by_managers()),
+    Attempt("waves", nowhere, by_lookers()),
     Attempt("new_wave", nowhere, by_managers()),
     Attempt("new_wave", nowhere, by_managers(400), {"name": "Forgée"}),
-    Attempt("wave", wave, by_managers()),
+    Attempt("wave", wave, by_lookers()),
     Attempt("wave", wave, by_managers(MOVED), {"geste": "clore"}),
-    Attempt("board", wave, by_managers(MOVED)),
+    Attempt("board", wave, by_lookers(MOVED)),
     Attempt("invited", wave, by_managers()),
     Attempt("invited", wave, by_managers(MOVED), {"retirer": "annecy"}),
     Attempt("edit_wave", wave, by_managers()),
     Attempt("edit_wave", wave, by_managers(400), {"name": ""}),
     Attempt("call_list", wave, by_managers()),
-    Attempt("preview", lambda world: [world.survey.questionnaire.pk], by_managers()),
-    Attempt(
-        "preview", lambda world: [world.survey.questionnaire.pk], by_managers(), {}
-    ),
+    Attempt("preview", lambda world: [world.survey.questionnaire.pk], by_lookers()),
+    Attempt("preview", lambda world: [world.survey.questionnaire.pk], by_lookers(), {}),
     Attempt(
         "interview_notes",
         lambda _world: ["essai", "annecy"],

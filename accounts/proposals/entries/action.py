@@ -233,7 +233,7 @@ class PartnerRows(TableRows):
     def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
         """Return a partner, as "SEVES (opérateur)", marked if it is new."""
         role = InvolvementRole(row["role"]).label
-        return f"{row['name']} ({role}){format_new_partner(row)}"
+        return f"{row['name']} ({role}){format_new_partner(row, names)}"
 
 
 class FundingForm(ContentRowForm):

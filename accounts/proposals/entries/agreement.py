@@ -83,7 +83,7 @@ class CounterpartRow(RowList):
         """Return the partner authority, as "Jajce, Bosnie-Herzégovine"."""
         country = names.countries.get(row["country"])
         where = f"{row['name']}, {country}" if country else row["name"]
-        return f"{where}{format_new_partner(row)}"
+        return f"{where}{format_new_partner(row, names)}"
 
 
 class OtherPartners(RowList):
@@ -100,7 +100,7 @@ class OtherPartners(RowList):
 
     def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
         """Return a partner, marked if it is new."""
-        return f"{row['name']}{format_new_partner(row)}"
+        return f"{row['name']}{format_new_partner(row, names)}"
 
 
 class EventForm(ContentRowForm):

@@ -7,7 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.proposals.content import ContentRow, copy_history_user
+from accounts.proposals.content import (
+    ContentRow,
+    ReferenceNames,
+    copy_history_user,
+)
 from accounts.proposals.form_fields import ContentRowForm, build_suggest_input
 from cooperation.enums import PartnerKind
 from cooperation.models import Country, Partner
@@ -39,12 +43,15 @@ def get_or_create_partner(entry: Any, row: ContentRow) -> int:
     return made.pk
 
 
-def format_new_partner(row: ContentRow) -> str:
-    """Return a note with the kind of a new partner; empty for a known one."""
+def format_new_partner(row: ContentRow, names: ReferenceNames) -> str:
+    """Return a note with kind and country of a new partner; empty for a known one."""
     if row["partner"]:
         return ""
-    kind = PartnerKind(row["kind"]).label
-    return " – " + gettext("nouveau partenaire : %(kind)s") % {"kind": kind}
+    words = gettext("nouveau partenaire : %(kind)s, %(country)s") % {
+        "kind": PartnerKind(row["kind"]).label,
+        "country": names.countries.get(row["country"], gettext("pays non dit")),
+    }
+    return f" – {words}"
 
 
 class PartnerNameForm(ContentRowForm):

@@ -18,6 +18,7 @@ from django.views.generic.base import View
 from accounts.models import Proposal, ProposalKind, ProposalState
 from accounts.people import permissions
 from accounts.proposals.content import Content
+from accounts.proposals.decisions import list_proposed_fields
 from accounts.proposals.diff import Difference, list_differences
 from accounts.proposals.drafts import get_new_entry_draft, list_new_entry_drafts
 from accounts.proposals.form import MOST_ROWS, FormError, ProposalForm
@@ -29,7 +30,6 @@ from accounts.proposals.kinds import (
 from accounts.proposals.rebase import rebase_draft
 from accounts.proposals.workflow import (
     build_merged_content,
-    list_proposed_fields,
     submit_proposal,
 )
 from cooperation.web.resubmit import render_resubmit_page

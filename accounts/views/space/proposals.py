@@ -5,19 +5,24 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Proposal, ProposalState
 from accounts.people import permissions
-from accounts.proposals.diff import Difference, list_differences
+from accounts.proposals.decisions import list_corrections, list_proposed_fields
+from accounts.proposals.diff import list_differences
 from accounts.proposals.drafts import create_action_copy
 from accounts.proposals.kinds import get_entry_schema
-from accounts.proposals.uploads import get_stored_name, list_new_pictures
+from accounts.proposals.uploads import (
+    get_stored_name,
+    is_picture,
+    list_new_files,
+)
 from accounts.proposals.workflow import (
     NotWaitingError,
     discard_proposal,
-    list_proposed_fields,
     withdraw_to_draft,
 )
 from cooperation.views.api.media import send_file
@@ -41,34 +46,29 @@ def show_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "differences": list_differences(schema, before, before, after, fields),
-        "corrected": list_staff_corrections(proposal),
-        "pictures": list_new_pictures(proposal),
+        "corrected": list_corrections(proposal),
+        "files": list_new_files(proposal),
     }
     return render(request, "accounts/proposal.html", context)
 
 
-def list_staff_corrections(proposal: Proposal) -> list[Difference]:
-    """Return the fields whose published value differs from the proposed one."""
-    if not proposal.written:
-        return []
-    schema = get_entry_schema(proposal)
-    fields = [field for field in proposal.accepted_fields if field in schema.plain]
-    after = proposal.written["after"]
-    return list_differences(schema, proposal.content, proposal.content, after, fields)
-
-
 @require_safe
 def proposed_file(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
-    """Return a file of a proposal to its author and to staff who may decide."""
-    if permissions.may_moderate(request):
-        get_object_or_404(Proposal, pk=pk)
+    """Return a file of a proposal to its author and to staff who read proposals.
+
+    Pictures, which were made anew when they came, are shown; documents are as they
+    were sent, and are only ever downloaded.
+    """
+    if permissions.may_read_proposals(request):
+        proposal = get_object_or_404(Proposal, pk=pk)
     else:
-        get_own_proposal(request, pk)
-    name = get_stored_name(token)
-    if not name:
+        proposal = get_own_proposal(request, pk)
+    stored = get_stored_name(token)
+    if not stored:
         raise Http404
-    is_picture = name.startswith("photos/")
-    return send_file(request, name, name="piece-jointe", download=not is_picture)
+    titles = {file.stored: file.title for file in list_new_files(proposal)}
+    name = slugify(titles.get(stored, "")) or "piece-jointe"
+    return send_file(request, stored, name=name, download=not is_picture(stored))
 
 
 @require_POST

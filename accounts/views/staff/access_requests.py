@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +20,7 @@ from accounts.people.access_requests import (
     RequestDecidedError,
     accept_request,
     create_requested_authority,
-    has_authority_domain,
+    match_domain,
     refuse_request,
 )
 from accounts.people.authorities import guess_kind, search_authorities
@@ -27,9 +28,10 @@ from accounts.views.base import InvalidFormMixin, StaffMixin, list_form_errors
 from accounts.views.forms import build_verb_field
 from cooperation.enums import CollectivityKind, EPCIType
 from cooperation.models import Collectivity
+from cooperation.search.pagination import get_displayed_page
 from cooperation.web.context import Context
 
-MAX_REQUESTS = 100
+REQUESTS_PAGE, ANSWERED_SHOWN = 50, 20
 LONGEST_TEXT = 100
 # What staff may add from a request: departments and regions are all there.
 NEW_KINDS = {
@@ -48,14 +50,19 @@ class RequestStaffMixin(StaffMixin):
 
 
 class AccessRequestListView(RequestStaffMixin, TemplateView):
+    """The requests that wait; those of an authority of the list are accepted here."""
+
     template_name = "accounts/access_requests.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:
         rows = AccessRequest.objects.select_related("collectivity")
         answered = rows.exclude(decided_at=None).order_by("-decided_at", "pk")
+        paginator = Paginator(rows.pending(), REQUESTS_PAGE)
+        page = get_displayed_page(paginator, self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
-            "pending": rows.pending()[:MAX_REQUESTS],
-            "answered": answered[:20],
+            "pending": [(one, match_domain(one)) for one in page.items],
+            "pagination": page.build_context(lambda number: f"?page={number}"),
+            "answered": answered[:ANSWERED_SHOWN],
         }
 
 
@@ -111,7 +118,7 @@ class AccessRequestDecisionView(RequestStaffMixin, InvalidFormMixin, FormView): 
         return context | {
             "asked": self.asked,
             "chosen": self.chosen,
-            "has_domain": has_authority_domain(self.asked),
+            "domain": match_domain(self.asked),
             "text": text,
             "found": search_authorities(text) if text and not self.chosen else [],
             "problems": list_form_errors(context["form"]),
@@ -132,11 +139,14 @@ class AccessRequestDecisionView(RequestStaffMixin, InvalidFormMixin, FormView): 
         else:
             is_refused = form.cleaned_data["geste"] == "refuser"
             words = (
-                _("Refusée : la personne est prévenue.")
+                _("%(who)s – Refusée : la personne est prévenue.")
                 if is_refused
-                else _("Acceptée : la personne est prévenue, et peut entrer aussitôt.")
+                else _(
+                    "%(who)s – Acceptée : la personne est prévenue, et peut entrer "
+                    "aussitôt."
+                )
             )
-            messages.success(self.request, words)
+            messages.success(self.request, words % {"who": self.asked.full_name})
         return redirect("moderation:access_requests")
 
     def decide(self, said: dict[str, Any]) -> None:

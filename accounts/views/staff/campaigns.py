@@ -20,15 +20,20 @@ from accounts.campaigns.workflow import (
 )
 from accounts.mail.dashboard import add_sending_message, stream_call_list
 from accounts.models import UpdateCampaign, User
-from accounts.people.invitations import parse_invitations, send_invitations
-from accounts.views.base import InvalidFormMixin, StaffMixin
+from accounts.people.invitations import (
+    Invitation,
+    parse_invitations,
+    send_invitations,
+)
+from accounts.views.base import CampaignReaderMixin, InvalidFormMixin, StaffMixin
 from accounts.views.forms import CampaignVerbForm, InvitationForm
+from cooperation.models import Collectivity
 from cooperation.web.context import Context
 
-MAX_CAMPAIGNS = 50
+MAX_CAMPAIGNS, MAX_AUTHORITIES_SHOWN = 50, 30
 
 
-class CampaignListView(StaffMixin, InvalidFormMixin, CreateView):  # type: ignore[type-arg]
+class CampaignListView(CampaignReaderMixin, InvalidFormMixin, CreateView):  # type: ignore[type-arg]
     """Campaigns, and a form for a new one; nothing is sent yet."""
 
     template_name = "accounts/campaigns.html"
@@ -47,13 +52,27 @@ class CampaignListView(StaffMixin, InvalidFormMixin, CreateView):  # type: ignor
         if not authorities:
             form.add_error(None, _("Aucune collectivité ne correspond à ce choix."))
             return self.form_invalid(form)
+        if self.request.POST.get("geste") == "voir":
+            found = describe_recipients(authorities)
+            return self.render_to_response(
+                self.get_context_data(form=form, found=found)
+            )
         form.instance.created_by = cast(User, self.request.user)
         form.instance.scope = form.describe_scope()
         create_campaign(form.instance, authorities)
         return redirect("moderation:campaign", form.instance.pk)
 
 
-class CampaignView(StaffMixin, DetailView):  # type: ignore[type-arg]
+def describe_recipients(authorities: list[Collectivity]) -> dict[str, Any]:
+    """Return how many authorities a campaign would go to, and the first of them."""
+    return {
+        "number": len(authorities),
+        "names": [one.name for one in authorities[:MAX_AUTHORITIES_SHOWN]],
+        "more": max(len(authorities) - MAX_AUTHORITIES_SHOWN, 0),
+    }
+
+
+class CampaignView(CampaignReaderMixin, DetailView):  # type: ignore[type-arg]
     """Board of a campaign: mails sent, responses, authorities to call."""
 
     queryset = UpdateCampaign.objects.order_by("pk")
@@ -87,17 +106,43 @@ class CampaignCallListView(StaffMixin, View):
 
 
 class InviteView(StaffMixin, InvalidFormMixin, FormView):  # type: ignore[type-arg]
-    """Invitations from a pasted list; invalid lines stay in the form."""
+    """Invitations from a pasted list: what each line does, then the sending.
+
+    Lines that cannot be used stay in the form.
+    """
 
     template_name = "accounts/invite.html"
     form_class = InvitationForm
 
     def form_valid(self, form: InvitationForm) -> HttpResponse:
-        found = parse_invitations(form.cleaned_data["lines"])
-        invited = list(send_invitations(found))
+        is_asked = self.request.POST.get("geste") == "inviter"
+        is_seen = self.request.POST.get("apercu") == form.digest
+        if is_asked and is_seen:
+            return self.send(form)
+        found = parse_invitations(form.cleaned_data["lines"], form.choices)
+        return self.render_lines(form, found, has_changed=is_asked)
+
+    def send(self, form: InvitationForm) -> HttpResponse:
+        """Invite, and leave in the form the lines that could not be used."""
+        found = send_invitations(form.cleaned_data["lines"], form.choices)
         wrong = [one for one in found if one.problem]
         left = "\n".join(one.line for one in wrong)
-        again = InvitationForm(initial={"lines": left})
-        return self.render_to_response(
-            self.get_context_data(form=again, invited=invited, wrong=wrong)
+        return self.render_lines(
+            InvitationForm(initial={"lines": left}),
+            wrong,
+            invited=[one for one in found if one.is_sendable],
+            left_out=[one for one in found if one.left_out],
+            is_sent=True,
         )
+
+    def render_lines(
+        self, form: InvitationForm, found: list[Invitation], **more: Any
+    ) -> HttpResponse:
+        context = {
+            "form": form,
+            "found": found,
+            "number": sum(one.is_sendable for one in found),
+            "digest": form.digest if form.is_bound else "",
+            "kept": form.choices.items() if form.is_bound else [],
+        }
+        return self.render_to_response(self.get_context_data(**context, **more))

@@ -3,7 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from accounts.people.permissions import may_moderate, may_read_mail_texts
+from accounts.people.permissions import (
+    may_moderate,
+    may_read_campaigns,
+    may_read_mail_texts,
+    may_read_proposals,
+)
 from cooperation.web.staff_navigation import (
     StaffGroup,
     StaffPage,
@@ -25,7 +30,7 @@ def register_staff_navigation() -> None:
             10,
             gettext_lazy("Relecture des propositions"),
             "moderation:queue",
-            may_moderate,
+            may_read_proposals,
             bar_label=gettext_lazy("Relecture"),
         ),
         StaffPage(
@@ -47,7 +52,7 @@ def register_staff_navigation() -> None:
             20,
             gettext_lazy("Campagnes de mise à jour"),
             "moderation:campaigns",
-            may_moderate,
+            may_read_campaigns,
             bar_label=gettext_lazy("Campagnes"),
         ),
         StaffPage(

@@ -1,12 +1,14 @@
 """Review of proposals by staff: queue, decision field by field, correction."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +16,10 @@ from django.views.generic import FormView, TemplateView
 from django.views.generic.base import View
 
 from accounts.models import Proposal, ProposalKind, ProposalState, User
+from accounts.proposals.decisions import (
+    list_corrections,
+    list_proposed_fields,
+)
 from accounts.proposals.diff import list_differences
 from accounts.proposals.form import FormError, ProposalForm
 from accounts.proposals.kinds import (
@@ -21,49 +27,89 @@ from accounts.proposals.kinds import (
     get_current_content,
     get_entry_schema,
 )
-from accounts.proposals.uploads import list_new_pictures
+from accounts.proposals.queue import (
+    NOVELTIES,
+    READERS,
+    QueueFilter,
+    TakenError,
+    give_back_proposal,
+    take_proposal,
+)
+from accounts.proposals.uploads import list_new_files
 from accounts.proposals.workflow import (
     NotWaitingError,
     accept_proposal,
     build_merged_content,
     is_revertible,
-    list_proposed_fields,
     refuse_proposal,
     revert_proposal,
 )
-from accounts.views.base import InvalidFormMixin, StaffMixin, list_form_errors
+from accounts.views.base import (
+    InvalidFormMixin,
+    ProposalReaderMixin,
+    StaffMixin,
+    list_form_errors,
+)
 from accounts.views.forms import DecisionForm
+from cooperation.search.pagination import get_displayed_page
 from cooperation.web.context import Context
 
-QUEUE_SIZE = 100
+QUEUE_PAGE = 50
+BY_TRUSTED_SHOWN = 20
 
 
-class QueueView(StaffMixin, TemplateView):
+class QueueMixin:
+    """A page of the queue, which keeps the filter that a person works with."""
+
+    request: HttpRequest
+
+    @cached_property
+    def filter(self) -> QueueFilter:
+        return QueueFilter.parse(cast(User, self.request.user), self.request.GET)
+
+    def get_url(self, route: str, *args: Any) -> str:
+        return reverse(f"moderation:{route}", args=args) + self.filter.querystring
+
+    def get_next_url(self, proposal: Proposal) -> str:
+        """Return the address of the next proposal, or of the queue after the last."""
+        following = self.filter.find_next(proposal)
+        return (
+            self.get_url("decide", following.pk) if following else self.get_url("queue")
+        )
+
+
+class QueueView(QueueMixin, ProposalReaderMixin, TemplateView):
     """Waiting proposals, the oldest first."""
 
     template_name = "accounts/queue.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        waiting = Proposal.objects.waiting().with_related()
-        kind = self.request.GET.get("sorte", "")
-        whose = self.request.GET.get("collectivite", "")
-        proposals = waiting.filter(kind=kind) if kind in ProposalKind else waiting
-        proposals = proposals.filter(collectivity__slug=whose) if whose else proposals
+        waiting = Proposal.objects.waiting()
         authorities = waiting.order_by("collectivity__name_key").values_list(
             "collectivity__slug", "collectivity__name"
         )
         by_trusted = Proposal.objects.filter(
             state=ProposalState.ACCEPTED, decided_by__isnull=True
         ).with_related()
+        paginator = Paginator(self.filter.select().with_related(), QUEUE_PAGE)
+        page = get_displayed_page(paginator, self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
-            "waiting": proposals[:QUEUE_SIZE],
+            "waiting": page.items,
+            "found": paginator.count,
+            "problems": page.problems,
+            "pagination": page.build_context(self.get_page_url),
             "total": waiting.count(),
+            "filter": self.filter,
             "kinds": [*ProposalKind.choices],
             "authorities": authorities.distinct(),
-            "kind": kind,
-            "whose": whose,
-            "by_trusted": by_trusted[:20],
+            "readers": READERS.items(),
+            "novelties": NOVELTIES.items(),
+            "by_trusted": by_trusted[:BY_TRUSTED_SHOWN],
         }
+
+    def get_page_url(self, number: int) -> str:
+        query = self.filter.querystring
+        return f"{query}&page={number}" if query else f"?page={number}"
 
 
 DECISION_MESSAGES = {
@@ -73,46 +119,69 @@ DECISION_MESSAGES = {
 ACCEPTED_MESSAGE = gettext_lazy("Acceptée : la fiche publique est à jour.")
 
 
-class DecideView(StaffMixin, InvalidFormMixin, FormView):  # type: ignore[type-arg]
-    """Decision on a proposal: before, now and after, field by field."""
+class DecideView(QueueMixin, ProposalReaderMixin, InvalidFormMixin, FormView):  # type: ignore[type-arg]
+    """Decision on a proposal: before, now and after, field by field.
+
+    After a decision comes the next proposal of the queue.
+    """
 
     template_name = "accounts/decide.html"
     form_class = DecisionForm
-    success_url = reverse_lazy("moderation:queue")
 
     @cached_property
     def proposal(self) -> Proposal:
         return get_object_or_404(Proposal.objects.with_related(), pk=self.kwargs["pk"])
 
+    @property
+    def staff(self) -> User:
+        return cast(User, self.request.user)
+
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         verb = form.cleaned_data["geste"]
+        if verb == "voir":
+            return self.render_to_response(self.get_context_data(form=form))
+        if verb in REVIEW_VERBS:
+            return self.change_reader(verb)
         try:
             self.decide(verb, form.cleaned_data["motif"], form.cleaned_data["champ"])
         except NotWaitingError:
             if verb != "annuler":
                 messages.warning(self.request, _("Cette proposition est déjà décidée."))
-                return super().form_valid(form)
+                return redirect(self.get_next_url(self.proposal))
             words = _("La fiche a changé depuis : corrigez-la dans la gestion.")
             form.add_error(None, words)
             return self.form_invalid(form)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
-        message = DECISION_MESSAGES.get(verb, ACCEPTED_MESSAGE)
-        messages.success(self.request, message)
-        return super().form_valid(form)
+        said = DECISION_MESSAGES.get(verb, ACCEPTED_MESSAGE)
+        messages.success(self.request, f"{self.proposal} – {said}")
+        if verb == "annuler":
+            return redirect(self.get_url("queue"))
+        return redirect(self.get_next_url(self.proposal))
 
     def decide(self, verb: str, reason: str, fields: list[str]) -> None:
-        proposal, staff = self.proposal, cast(User, self.request.user)
+        proposal = self.proposal
         if verb == "refuser":
-            refuse_proposal(proposal, reason, staff)
+            refuse_proposal(proposal, reason, self.staff)
         elif verb == "annuler":
-            revert_proposal(proposal, reason, staff)
+            revert_proposal(proposal, reason, self.staff)
         else:
             every = list_proposed_fields(proposal)
             accept_proposal(
-                proposal, every if verb == "tout" else fields, decided_by=staff
+                proposal, every if verb == "tout" else fields, decided_by=self.staff
             )
+
+    def change_reader(self, verb: str) -> HttpResponse:
+        """Take the proposal, or give it back; nothing else changes."""
+        try:
+            REVIEW_VERBS[verb](self.proposal, self.staff)
+        except NotWaitingError:
+            messages.warning(self.request, _("Cette proposition est déjà décidée."))
+        except TakenError:
+            words = _("Une autre personne vient de la prendre : voyez avec elle.")
+            messages.warning(self.request, words)
+        return redirect(self.get_url("decide", self.proposal.pk))
 
     def get_context_data(self, **kwargs: Any) -> Context:
         proposal, base = self.proposal, self.proposal.base
@@ -124,21 +193,52 @@ class DecideView(StaffMixin, InvalidFormMixin, FormView):  # type: ignore[type-a
         schema = get_entry_schema(proposal)
         found = list_differences(schema, base, today, after, fields)
         context = super().get_context_data(**kwargs)
-        return context | {
-            "proposal": proposal,
-            "differences": found,
-            "is_contested": is_waiting
-            and bool(base)
-            and any(row.is_contested for row in found),
-            "pictures": list_new_pictures(proposal),
-            "problems": list_form_errors(context["form"]),
-            "may_undo": is_revertible(proposal),
-            "chosen": self.request.POST.getlist("champ"),
-            "reason": self.request.POST.get("motif", ""),
+        return (
+            context
+            | {
+                "proposal": proposal,
+                "differences": found,
+                "is_contested": is_waiting
+                and bool(base)
+                and any(row.is_contested for row in found),
+                "corrected": list_corrections(proposal),
+                "files": list_new_files(proposal),
+                "problems": list_form_errors(context["form"]),
+                "may_undo": context["may_decide"] and is_revertible(proposal),
+                "chosen": self.request.POST.getlist("champ"),
+                "reason": self.request.POST.get("motif", ""),
+            }
+            | self.get_queue_context()
+        )
+
+    def get_queue_context(self) -> Context:
+        """Return who looks at the proposal, and what waits beside it."""
+        proposal = self.proposal
+        others = self.filter.select().exclude(pk=proposal.pk)
+        following = proposal.sent_at and self.filter.find_next(proposal)
+        return {
+            "queue_url": self.get_url("queue"),
+            "correct_url": self.get_url("correct", proposal.pk),
+            "next_url": self.get_url("decide", following.pk) if following else "",
+            "left": others.count(),
+            "is_mine": proposal.is_in_review and proposal.reviewer == self.staff,
+            "is_theirs": proposal.is_in_review and proposal.reviewer != self.staff,
         }
 
 
-class CorrectView(StaffMixin, View):
+def take_over(proposal: Proposal, person: User) -> None:
+    """Take a proposal that another person looks at."""
+    take_proposal(proposal, person, anyway=True)
+
+
+REVIEW_VERBS: dict[str, Callable[[Proposal, User], None]] = {
+    "prendre": take_proposal,
+    "reprendre": take_over,
+    "rendre": give_back_proposal,
+}
+
+
+class CorrectView(QueueMixin, StaffMixin, View):
     """Correction of a proposal in its own form, then acceptance."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -165,12 +265,13 @@ class CorrectView(StaffMixin, View):
             accept_proposal(proposal, fields, decided_by=staff, content=content)
         except NotWaitingError:
             messages.warning(request, _("Cette proposition est déjà décidée."))
-            return redirect("moderation:queue")
+            return redirect(self.get_next_url(proposal))
         except ValidationError as error:
             problems = [FormError("", "", text) for text in error.messages]
             return self.render_page(request, proposal, form, problems)
-        messages.success(request, _("Acceptée telle que corrigée : la fiche le dit."))
-        return redirect("moderation:queue")
+        said = _("Acceptée telle que corrigée : l’auteur lit ce qui a changé.")
+        messages.success(request, f"{proposal} – {said}")
+        return redirect(self.get_next_url(proposal))
 
     def get_waiting_proposal(self, pk: int) -> Proposal:
         """Return a waiting proposal; 404 once it is decided."""
@@ -183,6 +284,11 @@ class CorrectView(StaffMixin, View):
         form: ProposalForm,
         problems: list[FormError],
     ) -> HttpResponse:
-        context = {"draft": proposal, "form": form, "problems": problems}
+        context = {
+            "draft": proposal,
+            "form": form,
+            "problems": problems,
+            "decide_url": self.get_url("decide", proposal.pk),
+        }
         status = 400 if problems else 200
         return render(request, "accounts/correct.html", context, status=status)

@@ -1,7 +1,7 @@
 """Public pages of reports and their figures, in each format.
 
-Staff who write reports see drafts at the same addresses, with a banner; others get
-404. Of answers, only the counts of the public tables in the snapshot are shown.
+Staff who read or write reports see drafts at the same addresses, with a banner; others
+get 404. Of answers, only the counts of the public tables in the snapshot are shown.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ from cooperation.web.etags import is_anonymous
 from cooperation.web.site import NOINDEX
 from surveys.models import Report
 from surveys.models.reports import ReportQuerySet
-from surveys.permissions import may_write_report
+from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import csv, maps
 from surveys.reports.live_figures import format_live_value, list_changed_counts
 from surveys.reports.pdf import render_report_pdf
@@ -53,7 +53,12 @@ MAX_ROWS = 500
 def list_visible_reports(request: HttpRequest) -> ReportQuerySet:
     """Return the reports that a visitor may read, with their snapshots."""
     rows = Report.objects.with_snapshot().filter(snapshot__isnull=False)
-    return rows if is_writer(request) else rows.published()
+    return rows if is_reader(request) else rows.published()
+
+
+def is_reader(request: HttpRequest) -> bool:
+    """Return whether a visitor may read drafts, without starting a session."""
+    return not is_anonymous(request) and may_read_report_drafts(request)
 
 
 def is_writer(request: HttpRequest) -> bool:

@@ -15,10 +15,15 @@ class StaffView(UserPassesTestMixin, View):
     """A page for those who have a right; 403 for others."""
 
     raise_exception = True
-    # Which right it takes: a function of ``surveys.permissions``.
+    # Which right it takes: a function of ``surveys.permissions``. More people may read
+    # some pages (``may_read``) than may do what their buttons do.
     has_permission: Callable[[HttpRequest], bool]
+    may_read: Callable[[HttpRequest], bool] | None = None
 
     def test_func(self) -> bool:
+        is_reading = self.request.method in ("GET", "HEAD", "OPTIONS")
+        if is_reading and self.may_read:
+            return self.may_read(self.request)
         return self.has_permission(self.request)
 
 

@@ -18,7 +18,7 @@ def register_staff_navigation() -> None:
             30,
             gettext_lazy("Enquêtes"),
             "waves:waves",
-            permissions.may_manage,
+            permissions.may_read_waves,
             bar_label=gettext_lazy("Enquêtes"),
         ),
         StaffPage(
@@ -26,7 +26,7 @@ def register_staff_navigation() -> None:
             40,
             gettext_lazy("Écrire les états des lieux"),
             "report_editing:drafts",
-            permissions.may_write_report,
+            permissions.may_read_report_drafts,
             bar_label=gettext_lazy("États des lieux"),
         ),
     )

@@ -15,7 +15,7 @@ from accounts.models import User
 from cooperation.enums import Publication
 from cooperation.web.context import Context
 from surveys.models import Report, ReportSection, SectionKind, Snapshot
-from surveys.permissions import may_write_report
+from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import editing
 from surveys.reports.forms import ReportForm, SectionForm, get_section_version
 from surveys.reports.live_figures import list_changed_counts
@@ -45,9 +45,15 @@ class ReportWriterView(StaffView):
 class ReportDraftListView(ReportWriterView):
     """The reports, whatever their state."""
 
+    may_read = staticmethod(may_read_report_drafts)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Report.objects.latest_first().with_snapshot().defer("snapshot__data")
-        return render(request, "reports/drafts.html", {"reports": rows[:MAX_REPORTS]})
+        context = {
+            "reports": rows[:MAX_REPORTS],
+            "may_write": may_write_report(request),
+        }
+        return render(request, "reports/drafts.html", context)
 
 
 class NewReportView(FormPageView, ReportWriterView):

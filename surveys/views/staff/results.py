@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from cooperation.exports.csv import stream_csv
 from cooperation.text import get_translated_text
 from surveys import permissions
+from surveys.exports.aggregates import AGGREGATES_HEADER, iter_aggregate_rows
 from surveys.models import Wave
 from surveys.results.comparison import compare_waves
 from surveys.results.counting import AnswerSelection
@@ -33,10 +36,18 @@ class ResultSection:
     tables: list[tuple[ResultTable, Breakdown | None]] = field(default_factory=list)
 
 
-class ResultsView(WavePageView):
-    """The results of every question of a wave."""
+class ResultsPageView(WavePageView):
+    """Results of a wave; once it is closed, for those who only read."""
 
     has_permission = staticmethod(permissions.may_see_results)
+
+    def test_func(self) -> bool:
+        is_shown = permissions.may_see_live_results(self.request)
+        return super().test_func() and (is_shown or self.wave.closed_at is not None)
+
+
+class ResultsView(ResultsPageView):
+    """The results of every question of a wave."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the tables, for all authorities or some.
@@ -62,6 +73,23 @@ class ResultsView(WavePageView):
             "by": by,
         }
         return render(request, "surveys/results/results.html", context)
+
+
+class AggregatesView(ResultsPageView):
+    """The tables of the page of results, with its filters, as CSV."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        wave, is_whole = self.wave, permissions.may_see_answers(request)
+        chosen = parse_selection(request) if is_whole else AnswerSelection()
+        tables = count_results(wave, chosen).build_tables(public=not is_whole)
+        rows = iter_aggregate_rows(tables)
+        pieces = stream_csv(header=AGGREGATES_HEADER, rows=rows)
+        name = f'attachment; filename="passerelles-{wave.slug}-resultats.csv"'
+        headers = {
+            "Content-Type": "text/csv; charset=utf-8",
+            "Content-Disposition": name,
+        }
+        return StreamingHttpResponse(pieces, headers=headers)
 
 
 def parse_selection(request: HttpRequest) -> AnswerSelection:
@@ -113,10 +141,8 @@ class PublicationView(WavePageView):
         return redirect("waves:publication", slug)
 
 
-class ComparisonView(WavePageView):
+class ComparisonView(ResultsPageView):
     """Two waves: all respondents, and the authorities that answered both."""
-
-    has_permission = staticmethod(permissions.may_see_results)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the comparison with the wave ``avec``, or the list of waves."""
@@ -124,6 +150,8 @@ class ComparisonView(WavePageView):
         others = Wave.objects.exclude(pk=wave.pk).select_related("questionnaire")
         # Sample answers are compared with sample answers only.
         others = others.filter(is_demonstration=wave.is_demonstration)
+        if not permissions.may_see_live_results(request):
+            others = others.filter(closed_at__isnull=False)
         other = others.filter(slug=request.GET.get("avec", "")).first()
         public = not permissions.may_see_answers(request)
         before, after = order_waves(wave, other) if other else (None, None)

@@ -56,11 +56,14 @@ class WaveManagerView(WavePageView):
 
 
 class WaveListView(WaveManagerView):
+    may_read = staticmethod(permissions.may_read_waves)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         waves = Wave.objects.with_response_counts().select_related("in_charge")
         context = {
             "waves": waves[:MAX_WAVES_SHOWN],
             "questionnaires": Questionnaire.objects.with_used()[:MAX_WAVES_SHOWN],
+            "may_manage": permissions.may_manage(request),
         }
         return render(request, "surveys/waves.html", context)
 
@@ -123,7 +126,9 @@ class EditWaveView(FormPageView, WaveManagerView):
 
 
 class WaveView(WaveManagerView):
-    """The dashboard of a wave, with its actions."""
+    """The dashboard of a wave, with its actions for those who manage it."""
+
+    may_read = staticmethod(permissions.may_read_waves)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.render_dashboard("surveys/wave.html")
@@ -141,6 +146,7 @@ class WaveView(WaveManagerView):
             "wave": self.wave,
             "board": build_dashboard(self.wave),
             "may_interview": permissions.may_interview(self.request),
+            "may_manage": permissions.may_manage(self.request),
         }
         if self.wave.started_at is None:
             context |= {

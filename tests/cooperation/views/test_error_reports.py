@@ -121,6 +121,33 @@ def test_only_a_public_entry_has_a_form(client: Client, path: str) -> None:
         assert client.get("/signaler/", {"fiche": fiche}).status_code == 404
 
 
+def test_a_form_that_is_sent_twice_makes_one_report(
+    client: Client, entry: Any, unhurried: None
+) -> None:
+    form = sent(email="x@y.example")
+    first, second = (client.post(address(entry), form) for _each in range(2))
+    assert "Merci" in first.content.decode()
+    assert second.status_code == 200
+    assert "était déjà reçu" in second.content.decode()
+    assert ErrorReport.objects.count() == 1
+
+
+def test_what_is_written_anew_on_a_page_that_served_is_not_lost(
+    client: Client, entry: Any, unhurried: None
+) -> None:
+    form = sent()
+    client.post(address(entry), form)
+    again = client.post(address(entry), form | {"text": "Le pays est le Bénin."})
+    assert again.status_code == 400
+    assert "Cette page a déjà servi" in again.content.decode()
+    assert "Le pays est le Bénin." in again.content.decode()
+    assert antispam.get_form_key(form["jeton"]) != antispam.get_form_key(
+        again.context["token"]
+    )
+    client.post(address(entry), form | {"jeton": again.context["token"]})
+    assert ErrorReport.objects.count() == 2
+
+
 def test_addresses_are_forgotten_after_a_year(entry: Any) -> None:
     for days in (10, 400):
         report = ErrorReport.objects.create(page="/a/", text="b", email="x@y.example")

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Proposal, ProposalState
-from accounts.proposals.workflow import accept_proposal, list_proposed_fields
+from accounts.proposals.decisions import list_proposed_fields
+from accounts.proposals.workflow import accept_proposal
 from cooperation.enums import Verifier
 from cooperation.models import Action, Theme
 from surveys.enums import BlockOutcome, ParticipationState

@@ -20,7 +20,9 @@ from tests.surveys.reports.build import begun, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
-ROLES = ("anonymous", "agent", "staff", "without_factor", "writer", "superuser")
+ROLES = (
+    *("anonymous", "agent", "staff", "without_factor", "reader", "writer", "superuser"),
+)
 WRITERS = ("writer", "superuser")
 LOGIN, MOVED, FORBIDDEN, ABSENT, OK, WRONG = "login", "moved", 403, 404, 200, 400
 
@@ -35,6 +37,8 @@ def client_of(role: str) -> Client:
     )
     if role in ("writer", "without_factor"):
         person.user_permissions.add(Permission.objects.get(codename="change_report"))
+    if role == "reader":
+        person.user_permissions.add(Permission.objects.get(codename="view_report"))
     if role in ("agent", "without_factor"):
         client.force_login(person)
         return client
@@ -51,6 +55,7 @@ class Attempt:
     others: Any = FORBIDDEN
     strangers: Any = LOGIN
     data: dict[str, Any] | None = None
+    is_readable: bool = False
 
 
 def draft() -> list[Any]:
@@ -70,7 +75,7 @@ def reading(route: str, *more: Any) -> list[Attempt]:
     route = f"reports:{route}"
     return [
         Attempt(route, lambda: [*public(), *more], OK, OK, OK),
-        Attempt(route, lambda: [*draft(), *more], OK, ABSENT, ABSENT),
+        Attempt(route, lambda: [*draft(), *more], OK, ABSENT, ABSENT, is_readable=True),
     ]
 
 
@@ -82,7 +87,7 @@ ATTEMPTS = [
     *reading("figure", "actions"),
     *reading("figure_csv", "actions"),
     *reading("map_links"),
-    Attempt("report_editing:drafts", list),
+    Attempt("report_editing:drafts", list, is_readable=True),
     Attempt("report_editing:new", list),
     Attempt("report_editing:new", list, WRONG, data={"title_fr": "Forgé"}),
     Attempt("report_editing:write", draft),
@@ -141,7 +146,8 @@ def test_each_role_gets_what_it_may(world: None, role: str) -> None:
         )
         if answer.streaming:
             answer.getvalue()
-        expected = attempt.writers if role in WRITERS else attempt.others
+        is_allowed = role in WRITERS or (role == "reader" and attempt.is_readable)
+        expected = attempt.writers if is_allowed else attempt.others
         expected = attempt.strangers if role == "anonymous" else expected
         if expected in (LOGIN, MOVED):
             leads_to_login = answer.get("Location", "").startswith("/compte/login/")

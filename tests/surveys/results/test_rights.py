@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 OK, MOVED, LOGIN, FORBIDDEN = 200, 302, "login", 403
 RIGHTS = {
+    "looker": ["view_wave"],
     "manager": ["change_wave"],
     "reader": ["see_answers"],
     "coder": ["see_answers", "add_answerreading"],
@@ -32,6 +33,7 @@ ATTEMPTS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
     ("results", None, ("manager", *ALL_READERS), OK),
     ("publication", None, ("manager",), OK),
     ("publication", {"geste": "publier"}, ("manager",), MOVED),
+    ("aggregates", None, ("manager", *ALL_READERS), OK),
     ("comparison", None, ("manager", *ALL_READERS), OK),
     ("coding", None, ("coder",), OK),
     ("code_answers", None, ("coder",), OK),
@@ -115,3 +117,21 @@ def address_of(route: str, quote: Quote) -> str:
     """Return the address of a route, on the small survey."""
     more = {"code_answers": ["recit"], "edit_themes": ["recit"], "quote": [quote.pk]}
     return reverse(f"waves:{route}", args=["essai", *more.get(route, [])])
+
+
+def test_who_only_reads_sees_the_results_of_a_closed_wave(answer: Answer) -> None:
+    client, wave = client_of("looker"), answer.participation.wave
+    pages = ("results", "aggregates", "comparison")
+    addresses = [reverse(f"waves:{page}", args=[wave.slug]) for page in pages]
+    assert {client.get(address).status_code for address in addresses} == {FORBIDDEN}
+    wave.closed_at = wave.started_at
+    wave.save()
+    answers = [client.get(address) for address in addresses]
+    assert {one.status_code for one in answers} == {OK}
+    table = b"".join(answers[1]).decode()
+    assert table.startswith("\ufeffpage;question;titre;reponse;libelle;effectif")
+    assert "canari" not in table
+    board = client.get(reverse("waves:wave", args=[wave.slug])).text
+    assert answer.participation.collectivity.name in board
+    for hidden in ("Qui est invité", "Rouvrir", "Personnes", "Lire les réponses"):
+        assert hidden not in board
