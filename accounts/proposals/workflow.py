@@ -224,4 +224,6 @@ def choose_decision_mail(proposal: Proposal) -> MailKind:
         return kinds.PROPOSAL_REFUSED
     if proposal.state == ProposalState.PARTLY:
         return kinds.PROPOSAL_PARTLY_ACCEPTED
+    if proposal.written.get("corrected"):
+        return kinds.PROPOSAL_CORRECTED
     return kinds.PROPOSAL_ACCEPTED
