@@ -11,6 +11,7 @@ class CooperationConfig(AppConfig):
     def ready(self) -> None:
         """Register the mails that visitors cause, and the pages of staff."""
         # Models are there only once every app is loaded.
+        from cooperation.curation.error_reports import REPORT_ANSWER  # noqa: PLC0415
         from cooperation.views.staff.navigation import (  # noqa: PLC0415
             register_staff_navigation,
         )
@@ -18,4 +19,4 @@ class CooperationConfig(AppConfig):
         from cooperation.web.mail_texts import register_mail_kinds  # noqa: PLC0415
 
         register_staff_navigation()
-        register_mail_kinds(RELAYED, RELAYED_COPY)
+        register_mail_kinds(RELAYED, RELAYED_COPY, REPORT_ANSWER)

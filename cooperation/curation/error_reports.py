@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cooperation.models import (
     Action,
@@ -20,7 +22,14 @@ from cooperation.models import (
     Partner,
     ReportState,
 )
-from cooperation.web.outbox import queue_mail
+from cooperation.web.mail_texts import (
+    Example,
+    MailKind,
+    Values,
+    Variable,
+    queue_text,
+)
+from cooperation.web.site import build_full_url
 
 # The model of each kind of entry, by name of route.
 REPORTABLE_ENTRIES: dict[str, Any] = {
@@ -31,6 +40,56 @@ REPORTABLE_ENTRIES: dict[str, Any] = {
     "country_detail": Country,
 }
 ENGLISH = "/en/"
+
+
+def read_report(report: ErrorReport, title: str) -> dict[str, Any]:
+    link = build_full_url(report.page)
+    return {"titre": title, "message": report.text, "lien": link}
+
+
+def find_last_report(user: Any) -> Example | None:
+    """Return the last report, if a person may see it."""
+    if not user.has_perm("cooperation.view_errorreport"):
+        return None
+    row = ErrorReport.objects.order_by("pk").last()
+    if row is None:
+        return None
+    title = str(find_reported_entries([row]).get(row.pk, row.page))
+    values: Values = read_report(row, title)
+    return Example(title, values)
+
+
+REPORT_ANSWER = MailKind(
+    "signalement-reponse",
+    gettext_lazy("Messages de visiteurs"),
+    gettext_lazy("Réponse à qui a signalé une erreur"),
+    gettext_lazy(
+        "L’équipe répond à un signalement dont l’auteur a laissé son adresse."
+    ),
+    (
+        Variable("titre", gettext_lazy("titre de la fiche"), "Eau potable à Téra"),
+        Variable(
+            "reponse",
+            gettext_lazy("réponse de l’équipe"),
+            gettext_lazy("C’est corrigé, merci."),
+            required=True,
+            body_only=True,
+        ),
+        Variable(
+            "message",
+            gettext_lazy("ce que la personne avait signalé"),
+            gettext_lazy("L’année est 1998."),
+            body_only=True,
+        ),
+        Variable(
+            "lien",
+            gettext_lazy("page de la fiche"),
+            f"{settings.SITE_URL}/actions/eau-potable-a-tera/",
+            link=True,
+        ),
+    ),
+    find_last_report,
+)
 
 
 class EntryPath(NamedTuple):
@@ -122,8 +181,8 @@ def answer_report(report: ErrorReport, text: str, *, title: str) -> bool:
         day = _("Le %(day)s :") % {"day": date_format(timezone.localdate(), "j F Y")}
         said = f"{day}\n{text}"
         stored.answer = f"{stored.answer}\n\n{said}" if stored.answer else said
-        context = {"report": report, "title": title, "answer": text}
-        queue_mail("cooperation/mail/report_answer", stored.email, context)
+        values = read_report(report, title) | {"reponse": text}
+        queue_text(REPORT_ANSWER, stored.email, values)
     report.answer = stored.answer
     if report.state == ReportState.NEW:
         report.state = ReportState.ANSWERED

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.admin.base import get_page_url
 from cooperation.admin.mixins.date_filters import DateSpanFilter
-from cooperation.admin.mixins.lists import ListAdmin
+from cooperation.admin.mixins.lists import ListAdmin, StaffChangeList
 from cooperation.curation.error_reports import answer_report, find_reported_entries
 from cooperation.models import ErrorReport, ReportState
 from cooperation.web.context import Context
@@ -42,14 +41,12 @@ class ErrorReportAnswerForm(ReportFormBase):
     )
 
 
-class ReportChangeList(ChangeList):
+class ReportChangeList(StaffChangeList):
     """A list of reports whose entries are found all at once."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        rows: Any = list(self.result_list)
-        attach_entries(rows)
-        self.result_list = rows
+        attach_entries(self.result_list)
 
 
 def attach_entries(reports: list[Any]) -> None:
@@ -72,9 +69,9 @@ def get_title(report: ErrorReport) -> str:
 
 @admin.register(ErrorReport)
 class ErrorReportAdmin(ListAdmin):
-    is_feminine = True
     form = ErrorReportAnswerForm
     list_display = ("title", "said", "links", "state", "has_address", "created_at")
+    is_feminine = True
     list_filter = ("state", ("created_at", DateSpanFilter))
     shipped_views = ((gettext_lazy("À lire"), f"state__exact={ReportState.NEW}"),)
     search_fields = ("page", "text")
