@@ -26,7 +26,7 @@ class StaffGroup(TextChoices):
     SURVEYS = "enquetes", gettext_lazy("Enquêtes et rapports")
     PUBLICATIONS = "publications", gettext_lazy("Publications")
     REFERENCE = "referentiels", gettext_lazy("Référentiels")
-    UPKEEP = "entretien", gettext_lazy("Entretien")
+    UPKEEP = "suivi", gettext_lazy("Suivi du site")
 
 
 @dataclass(frozen=True)

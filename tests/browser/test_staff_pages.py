@@ -68,7 +68,7 @@ def open_page(browser: Browser, site: Any, address: str, **how: Any) -> Page:
     )
     page = context.new_page()
     page.goto(address.format(**keys))
-    expect(page.locator("header.bar")).to_be_visible()
+    expect(page.locator("header.staff-bar")).to_be_visible()
     return page
 
 
@@ -122,8 +122,8 @@ def test_two_clicks_lead_from_any_page_to_any_other_without_scripts(
         ("Taux de change", "exchangerate"),
         ("Campagnes de", "campagnes"),
     ):
-        page.locator(".bar__all > summary").click()
-        page.locator(".bar__groups").get_by_role("link", name=name).click()
+        page.locator(".staff-bar__all > summary").click()
+        page.locator(".staff-bar__groups").get_by_role("link", name=name).click()
         expect(page).to_have_url(re.compile(path))
         page.goto(start)
     page.context.close()
@@ -133,10 +133,10 @@ def test_the_bar_unfolds_by_keyboard_and_folds_with_escape(
     browser: Browser, site: Any
 ) -> None:
     page = open_page(browser, site, "/gestion/cooperation/action/")
-    fold = page.locator(".bar__all > summary")
+    fold = page.locator(".staff-bar__all > summary")
     fold.focus()
     page.keyboard.press("Enter")
-    link = page.locator(".bar__groups").get_by_role("link", name="Fusions")
+    link = page.locator(".staff-bar__groups").get_by_role("link", name="Fusions")
     expect(link).to_be_visible()
 
     page.keyboard.press("Tab")

@@ -24,7 +24,7 @@ from tests.people import log_in_with_second_factor
 pytestmark = pytest.mark.django_db
 
 ROLES = {"reader": VIEWER, "curator": CURATOR, "manager": MANAGER, "owner": None}
-BAR = '<header class="bar">'
+BAR = '<header class="staff-bar">'
 
 
 def log_in(role: str) -> Client:
