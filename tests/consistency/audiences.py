@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.people.roles import CURATOR, MANAGER, VIEWER
+from cooperation.admin.mixins.saved_views import SavedViewsAdmin
 
 # The roles of staff with their group, from the one who may least.
 STAFF_ROLES = {
@@ -117,12 +118,25 @@ NOT_LINKED = {
     "waves:interview_reopen": POSTED,
     "report_editing:preview": SCRIPTS,
     "former_address": "what was linked before",
+    **{
+        f"admin:{page.opts.app_label}_{page.opts.model_name}_{view}": why
+        for page in admin.site._registry.values()
+        for view, why in (
+            *(("save_view", POSTED), ("own_view", POSTED)),
+            ("beside", "a frame beside its form"),
+        )
+    },
 }
 
 
 def list_table_routes(request: HttpRequest) -> set[str]:
     """Return the lists and forms that the admin's own tests open to a user."""
-    return {
+    views = {
+        f"admin:{page.opts.app_label}_{page.opts.model_name}_views"
+        for page in list_admins_with_views()
+        if page.has_module_permission(request) and page.has_view_permission(request)
+    }
+    return views | {
         f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
         for model, model_admin in admin.site._registry.items()
         if model_admin.has_module_permission(request)
@@ -131,8 +145,17 @@ def list_table_routes(request: HttpRequest) -> set[str]:
     }
 
 
+def list_admins_with_views() -> list[SavedViewsAdmin]:
+    """Return the admins whose lists have views that people keep."""
+    found = admin.site._registry.values()
+    return [page for page in found if isinstance(page, SavedViewsAdmin)]
+
+
 def list_all_table_routes() -> set[str]:
     return {
+        f"admin:{page.opts.app_label}_{page.opts.model_name}_views"
+        for page in list_admins_with_views()
+    } | {
         f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
         for model in admin.site._registry
         for page in OPERATIONS
