@@ -128,6 +128,14 @@ NOT_LINKED = {
     "waves:interview_reopen": POSTED,
     "report_editing:preview": SCRIPTS,
     "former_address": "what was linked before",
+    **{
+        f"admin:{page.opts.app_label}_{page.opts.model_name}_{view}": why
+        for page in admin.site._registry.values()
+        for view, why in (
+            *(("save_view", POSTED), ("own_view", POSTED)),
+            ("beside", "a frame beside its form"),
+        )
+    },
 }
 
 

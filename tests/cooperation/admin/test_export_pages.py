@@ -139,7 +139,7 @@ def test_the_page_of_an_export_costs_the_same_whatever_there_is(
 ) -> None:
     factories.ActionFactory.create_batch(rows)
     staff_client.get(f"{LIST}exporter/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         staff_client.get(f"{LIST}exporter/")
 
 
