@@ -49,7 +49,10 @@ STAFF_PAGES = {
         *(f"admin:cooperation_{table}_import" for table in SIMPLE_TABLES),
         *(
             f"admin:cooperation_collectivity_{page}"
-            for page in ("closed", "edition", "heirs", "template")
+            for page in (
+                *("closed", "edition", "edition_run", "edition_undo", "heirs"),
+                "template",
+            )
         ),
         "admin:cooperation_epci_template",
         *(
@@ -117,6 +120,10 @@ NOT_LINKED = {
     "admin:cooperation_importbatch_line": SCRIPTS,
     "admin:cooperation_importbatch_progress": SCRIPTS,
     "admin:cooperation_merge_undo": POSTED,
+    **{f"admin:cooperation_{table}_dismiss": POSTED for table in MERGED},
+    **{f"admin:cooperation_{table}_near": SCRIPTS for table in MERGED},
+    "admin:cooperation_collectivity_edition_apply": POSTED,
+    "admin:cooperation_collectivity_edition_wait": SCRIPTS,
     "admin:cooperation_action_undo": AFTERWARDS,
     "admin:cooperation_agreement_undo": AFTERWARDS,
     "admin:cooperation_importbatch_history": "its own page tells what it did",

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import ProposalState
 from cooperation.curation.merge import merge_records
-from cooperation.models import Action, LinkCheck
+from cooperation.enums import YearlyUpdateState
+from cooperation.models import Action, LinkCheck, YearlyUpdateRun
 from surveys.enums import QuestionnaireState
 from surveys.models import Block, Wave
 from tests import factories
@@ -70,6 +71,12 @@ def build_pairs(action: Any) -> None:
     factories.PlaceFactory(name=place.name, country=place.country, geonames_id=None)
     gone = factories.CollectivityFactory(closed_on="2026-01-01", successor=action.lead)
     factories.ActionFactory(lead=gone)
+    YearlyUpdateRun.objects.create(
+        on="2026-01-01",
+        state=YearlyUpdateState.APPLIED,
+        applied_at=timezone.now(),
+        changes={"rows": [], "created": [], "aliases": []},
+    )
 
 
 def build_curation_rows(action: Any) -> None:

@@ -234,10 +234,10 @@ def test_a_large_table_is_searched_by_a_worker(
 def test_open_pairs_stand_on_the_list_of_what_waits() -> None:
     make_agencies()
     search_all_duplicates()
-    items = {str(item["label"]): item["n"] for item in iter_todo()}
+    items = {str(line.label): line.n for line in iter_todo()}
     assert items["partenaires : paires de doublons possibles"] == 3
     DuplicatePair.objects.update(dismissed_at=timezone.now())
-    assert not any("doublons" in str(item["label"]) for item in iter_todo())
+    assert not any("doublons" in str(line.label) for line in iter_todo())
     assert DuplicateSearch.objects.count() == 5
 
 

@@ -43,7 +43,7 @@ WITHOUT_HISTORY = {"country", "department", "formerslug", "goal", "region", "sub
 # An import is a history itself, a count of requests and a last run have none.
 NEVER_CHANGED = {
     *("errorreport", "linkcheck", "merge", "outgoingmail", "relayedmessage"),
-    *("requestcount", "periodicjob", "backuprun"),
+    *("requestcount", "periodicjob", "backuprun", "savedview"),
     *("duplicatepair", "duplicatesearch", "yearlyupdaterun"),
     *("importbatch", "importchange", "importline", "importmapping"),
 }
