@@ -96,6 +96,11 @@ faults: data ## Kill, fill and cut off a site of its own; docs/faults.md tells t
 screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/screenshots/
 	@$(BIN)/python scripts/screenshots.py
 
+.PHONY: docs
+docs: installed ## The guide: pictures taken again, and a site of its own in var/guide/
+	@$(BIN)/python scripts/guide_pictures.py
+	@$(BIN)/sphinx-build --quiet --nitpicky --fail-on-warning docs/guide var/guide
+
 .PHONY: messages
 messages: installed ## Collect the texts to translate (needs the system's gettext)
 	@$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore 'var*'

@@ -20,9 +20,12 @@ class SiteConfig(AppConfig):
         register(check_earlier_database, Tags.database)
         register(check_settings, SETTINGS_TAG)
         # It names what the apps do: they are there by now.
+        from config.help_pages import HELP_PAGES  # noqa: PLC0415
         from config.periodic_jobs import register_jobs  # noqa: PLC0415
+        from cooperation.web.help import register_help  # noqa: PLC0415
 
         register_jobs()
+        register_help(HELP_PAGES)
         if settings.METRICS_TOKEN:
             start_metrics()
         if settings.SENTRY_DSN:

@@ -278,7 +278,10 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("guide", BASE_DIR / "docs" / "guide" / "pictures"),
+]
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 FIXTURES_ROOT = BASE_DIR / "fixtures"
 S3_BUCKET = env.str("S3_BUCKET", "")

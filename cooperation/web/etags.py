@@ -70,9 +70,10 @@ def iter_code_files() -> Iterator[Path]:
     ours = [Path(app.path) for app in apps.get_app_configs()]
     folders = [path for path in ours if path.parent == settings.BASE_DIR]
     folders += [settings.BASE_DIR / "templates", *settings.LOCALE_PATHS]
+    folders += [settings.BASE_DIR / "docs" / "guide"]
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file() and path.suffix in {".py", ".html", ".mo"}:
+            if path.is_file() and path.suffix in {".py", ".html", ".mo", ".md"}:
                 yield path
 
 

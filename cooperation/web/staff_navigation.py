@@ -59,9 +59,8 @@ class StaffLinkGroup:
 
 @dataclass(frozen=True)
 class StaffNavigation:
-    """What one person may open, as seen from the page of a route."""
+    """What one person may open, as seen from the page of a request."""
 
-    route: str
     home: StaffLink
     bar: tuple[StaffLink, ...]
     groups: tuple[StaffLinkGroup, ...]
@@ -97,9 +96,7 @@ def build_staff_navigation(request: HttpRequest) -> StaffNavigation | None:
         if page.may_open(request)
     ]
     groups = (build_link_group(request, group, pages) for group in StaffGroup)
-    match = request.resolver_match
     return StaffNavigation(
-        route=match.view_name if match else "",
         home=build_link(request, _("Accueil"), reverse("admin:index")),
         bar=tuple(
             build_link(request, page.bar_label, reverse(page.route))

@@ -84,6 +84,8 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "reports:map_links": {"slug": "etat-public"},
     "reports:figure": {"slug": "etat-public", "code": "actions"},
     "reports:figure_csv": {"slug": "etat-public", "code": "par_pays"},
+    "cooperation:guide": {},
+    "cooperation:guide_page": {"page": "premiers-pas"},
     "cooperation:about": {},
     "cooperation:legal": {},
     "cooperation:accessibility": {},
