@@ -32,7 +32,7 @@ SIMPLE_TABLES = (
 )
 # Beside the lists and forms of each table: the least role that a page is for.
 STAFF_PAGES = {
-    "reader": {"admin:index", "admin:app_list", "admin:changes"},
+    "reader": {"admin:index", "admin:app_list", "admin:changes", "admin:search"},
     "curator": {
         "admin:cooperation_action_simple_history",
         *(f"admin:cooperation_{table}_export" for table in EXPORTED),
