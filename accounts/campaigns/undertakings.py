@@ -18,7 +18,7 @@ from cooperation.models import Action, Agreement
 
 def list_campaigns_under_way(user: Any) -> list[Undertaking]:
     """Return the campaigns that are not closed, the last first; two queries."""
-    if not user.has_perm("accounts.change_proposal"):
+    if not user.has_perm("accounts.view_updatecampaign"):
         return []
     campaigns = list(UpdateCampaign.objects.filter(closed_at__isnull=True))
     counts = count_targets(campaigns)

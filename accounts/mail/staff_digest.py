@@ -1,5 +1,7 @@
 """Waiting work of this app, and the weekly mail that lists all of it to staff."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.utils import translation
@@ -9,14 +11,25 @@ from django.utils.translation import gettext_lazy
 from accounts.mail.texts import count_unusable_texts
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from accounts.models.memberships import DORMANT_AFTER_MONTHS
-from cooperation.curation.todo import TodoItem, count_waiting, iter_todo
+from cooperation.curation.todo import TodoCount, TodoItem, count_waiting, iter_todo
 from cooperation.web.outbox import queue_mail
+
+
+def count_proposals(user: Any) -> TodoCount:
+    """Count what waits, and what of it ``user`` looks at."""
+    waiting = Proposal.objects.waiting()
+    counted = count_waiting(waiting, "sent_at")
+    if user is None or not counted.n:
+        return counted
+    mine = waiting.in_review().filter(reviewer=user)
+    return counted._replace(mine=mine.count())
+
 
 STAFF_TODO_ITEMS = (
     TodoItem(
         10,
         gettext_lazy("propositions à relire"),
-        lambda _user: count_waiting(Proposal.objects.waiting(), "sent_at"),
+        count_proposals,
         ("moderation:queue", ""),
         "accounts.change_proposal",
         is_awaited=True,

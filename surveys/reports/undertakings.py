@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.curation.workplace import Undertaking
@@ -13,12 +12,18 @@ from surveys.models import Report, Wave
 def list_surveys_under_way(user: Any) -> list[Undertaking]:
     """Return what a person may open of the open waves and drafts; two queries."""
     found: list[Undertaking] = []
-    if user.has_perm("surveys.change_wave"):
+    if user.has_perm("surveys.view_wave"):
         waves = Wave.objects.filter(closed_at__isnull=True).with_response_counts()
         found += map(build_wave_undertaking, waves)
-    if user.has_perm("surveys.change_report"):
+    if user.has_perm("surveys.view_report"):
         reports = Report.objects.filter(publication=Publication.DRAFT)
-        found += map(build_report_undertaking, reports.latest_first())
+        may_write = user.has_perm("surveys.change_report")
+        if not may_write:  # the page of a draft shows its snapshot
+            reports = reports.filter(snapshot__isnull=False)
+        found += [
+            build_report_undertaking(one, may_write=may_write)
+            for one in reports.latest_first()
+        ]
     return found
 
 
@@ -41,8 +46,9 @@ def build_wave_undertaking(wave: Any) -> Undertaking:
     )
 
 
-def build_report_undertaking(report: Report) -> Undertaking:
-    url = reverse("report_editing:write", args=[report.slug])
+def build_report_undertaking(report: Report, *, may_write: bool) -> Undertaking:
+    """Return a draft; who only reads is led to its page as the public would see it."""
+    url = report.get_edit_url() if may_write else report.get_absolute_url()
     return Undertaking(
         _("état des lieux"), report.title_fr, url, note=_("en brouillon")
     )

@@ -16,9 +16,12 @@ CAMPAIGN_FIELDS = ("own_name_key",)
 
 
 def list_search_sources(user: Any) -> list[SearchSource]:
-    if not user.has_perm("accounts.change_proposal"):
-        return []
-    return [build_proposal_source(), build_campaign_source()]
+    found = []
+    if user.has_perm("accounts.view_proposal"):
+        found.append(build_proposal_source())
+    if user.has_perm("accounts.view_updatecampaign"):
+        found.append(build_campaign_source())
+    return found
 
 
 def build_proposal_source() -> SearchSource:

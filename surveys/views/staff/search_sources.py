@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cooperation.curation.staff_search import SearchSource, find_by_words
@@ -16,10 +15,10 @@ REPORT_FIELDS = ("own_title_key", "slug")
 
 def list_search_sources(user: Any) -> list[SearchSource]:
     found = []
-    if user.has_perm("surveys.change_wave"):
+    if user.has_perm("surveys.view_wave"):
         found.append(build_wave_source())
-    if user.has_perm("surveys.change_report"):
-        found.append(build_report_source())
+    if user.has_perm("surveys.view_report"):
+        found.append(build_report_source(user.has_perm("surveys.change_report")))
     return found
 
 
@@ -35,14 +34,16 @@ def build_wave_source() -> SearchSource:
     )
 
 
-def build_report_source() -> SearchSource:
+def build_report_source(may_write: bool) -> SearchSource:
     rows = Report.objects.alias(own_title_key=Normalize("title_fr"))
+    if not may_write:  # the page of a draft shows its snapshot
+        rows = rows.filter(snapshot__isnull=False)
     return SearchSource(
         label=_("États des lieux"),
         rows=rows,
         find=partial(find_by_words, rows, REPORT_FIELDS),
         fields=REPORT_FIELDS,
-        get_url=lambda row: reverse("report_editing:write", args=[row.slug]),
+        get_url=lambda row: row.get_edit_url() if may_write else row.get_absolute_url(),
         list_url="",
         hints=("get_publication_display",),
     )

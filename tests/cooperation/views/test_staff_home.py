@@ -79,6 +79,15 @@ def test_what_waits_has_its_number_and_the_age_of_the_oldest(owner: Any) -> None
     )
 
 
+def test_it_says_how_many_of_them_one_looks_at(owner: Any) -> None:
+    for reviewer in (owner, factories.UserFactory(staff=True), None):
+        proposal = send_proposal()
+        proposal.reviewer, proposal.review_began_at = reviewer, timezone.now()
+        proposal.save()
+    line = build_home(owner).todo[0]
+    assert (line.n, line.counted.mine) == (3, 1)
+
+
 def test_what_came_today_has_no_age(owner: Any) -> None:
     send_proposal()
     assert build_home(owner).todo[0].age_text == ""
