@@ -69,12 +69,12 @@ def test_closing_leads_to_what_the_public_would_see_and_to_its_button(
 
 
 def test_an_open_wave_is_not_made_public(manager: Client, wave: Wave) -> None:
-    with pytest.raises(ValidationError, match="Closez d’abord"):
+    with pytest.raises(ValidationError, match="Clôturez d’abord"):
         publish_results(wave)
 
     page = f"/gestion/enquetes/{wave.slug}/resultats/publication/"
     answer = manager.post(page, {"geste": "publier"}, follow=True)
-    assert "Closez d’abord l’enquête" in answer.content.decode()
+    assert "Clôturez d’abord l’enquête" in answer.content.decode()
     wave.refresh_from_db()
     assert not wave.is_public
 
