@@ -36,6 +36,9 @@ STAFF_PAGES = {
     "reader": {
         *("admin:index", "admin:app_list", "admin:changes", "admin:search"),
         *("moderation:mail_texts", "moderation:mail_text"),
+        *("moderation:queue", "moderation:decide"),
+        *("moderation:campaigns", "moderation:campaign"),
+        *("waves:waves", "waves:wave", "waves:preview", "report_editing:drafts"),
     },
     "curator": {
         "admin:cooperation_action_simple_history",
@@ -75,6 +78,7 @@ STAFF_PAGES = {
                     "results",
                     "publication",
                     "comparison",
+                    "aggregates",
                     "coding",
                     "code_answers",
                 ),
