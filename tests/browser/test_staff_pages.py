@@ -25,7 +25,14 @@ from tests.people import log_in_with_second_factor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-WITH_TARGET_SIZE = {"rules": {"target-size": {"enabled": True}}}
+# Django's rows within a form have a column of what they were, without a heading: a good
+# practice of axe, no rule of WCAG.
+WITH_TARGET_SIZE = {
+    "rules": {
+        "target-size": {"enabled": True},
+        "empty-table-header": {"enabled": False},
+    }
+}
 PAGES = [
     *("/gestion/", "/gestion/cooperation/action/", "/gestion/cooperation/action/add/"),
     *("/gestion/cooperation/action/{action}/change/", "/gestion/modifications/"),
@@ -50,7 +57,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         send_files(client)
         keys = {
             "action": Action.objects.get(slug="action-publique").pk,
-            "proposal": Proposal.objects.get().pk,
+            "proposal": Proposal.objects.waiting().latest("pk").pk,
         }
         server = LiveServer("localhost")
         yield server.url, client.cookies[settings.SESSION_COOKIE_NAME].value, keys

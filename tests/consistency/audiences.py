@@ -82,7 +82,7 @@ STAFF_PAGES = {
                     "coding",
                     "code_answers",
                 ),
-                *("edit_themes", "returns", "exports"),
+                *("edit_themes", "returns", "aggregates", "exports"),
                 *("interview_home", "interview_page", "interview_block"),
                 *("interview_review", "interview_decline", "interview_hand_on"),
                 "interview_copy",
