@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[("fr", "Français"), ("en", "English")],
                         max_length=5,
                         verbose_name="langue",
                     ),
@@ -88,7 +87,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[("fr", "Français"), ("en", "English")],
                         max_length=5,
                         verbose_name="langue",
                     ),
@@ -120,13 +118,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "texte de courriel",
                 "verbose_name_plural": "textes de courriels",
-                "ordering": ("code", "language"),
+                "ordering": ("code", "language", "pk"),
                 "permissions": [
                     ("change_login_mailtext", "peut changer les courriels de connexion")
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("code", "language"), name="accounts_mailtext_once"
+                        fields=("code", "language"),
+                        name="accounts_mailtext_once",
+                        violation_error_message="Ce courriel a déjà un texte.",
                     )
                 ],
             },

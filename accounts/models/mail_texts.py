@@ -21,7 +21,7 @@ class MailText(models.Model):
     """
 
     code = models.CharField(_("courriel"), max_length=60)
-    language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES)
+    language = models.CharField(_("langue"), max_length=5)
     subject = models.CharField(_("objet"), max_length=LONGEST_SUBJECT)
     body = models.TextField(_("texte"), max_length=LONGEST_BODY)
     shipped_digest = models.CharField(_("empreinte du texte livré"), max_length=64)
@@ -39,13 +39,15 @@ class MailText(models.Model):
     class Meta:
         verbose_name = _("texte de courriel")
         verbose_name_plural = _("textes de courriels")
-        ordering = ("code", "language")
+        ordering = ("code", "language", "pk")
         permissions = [
             ("change_login_mailtext", _("peut changer les courriels de connexion"))
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["code", "language"], name="accounts_mailtext_once"
+                fields=["code", "language"],
+                name="accounts_mailtext_once",
+                violation_error_message=_("Ce courriel a déjà un texte."),
             )
         ]
 

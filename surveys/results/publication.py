@@ -54,7 +54,7 @@ def publish_results(wave: Wave) -> None:
     """
     row = Wave.objects.select_for_update().get(pk=wave.pk)
     if row.closed_at is None and not row.is_demonstration:
-        raise ValidationError(_("Clôturez d’abord l’enquête : elle prend des réponses."))
+        raise ValidationError(_("Clôturez d’abord : l’enquête prend des réponses."))
     set_public(row, wave, True)
 
 

@@ -22,7 +22,7 @@ def test_a_superuser_lists_people_and_groups(
     for number in range(rows):
         UserFactory()
         Group.objects.create(name=f"Groupe {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = staff_client.get(reverse(f"admin:{table}_changelist"))
     assert page.status_code == 200
 

@@ -191,7 +191,7 @@ def test_an_export_of_accounts_costs_the_same_whatever_there_is(
 ) -> None:
     factories.MembershipFactory.create_batch(number)
     rows_of(manager)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         rows_of(manager)
 
 

@@ -29,7 +29,11 @@ def test_style_sheets_of_every_page_weigh_less_than_12_kb():
 def test_the_style_sheet_of_one_kind_of_page_weighs_less_than_2_kb():
     own = [path for path in (STATIC / "css").glob("*.css") if path.name not in SHARED]
     assert own
-    assert [path.name for path in own if compressed(path) > 2_000] == []
+    assert {path.name for path in own if compressed(path) > 2_000} == {"admin.css"}
+
+
+def test_what_gives_all_pages_of_the_admin_their_look_weighs_less_than_4_kb():
+    assert compressed(STATIC / "css" / "admin.css") <= 4_000
 
 
 def test_fonts_weigh_less_than_60_kb():

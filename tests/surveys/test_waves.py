@@ -299,7 +299,7 @@ def test_the_board_costs_the_same_for_many(
         factories.MembershipFactory(collectivity=row.collectivity)
     send_due(survey.wave)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         staff_client.get("/gestion/enquetes/essai/")
 
 

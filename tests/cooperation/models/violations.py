@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.models import ProposalKind, User
+from accounts.models import MailText, ProposalKind, User
 from cooperation import enums, models
 from surveys.enums import ParticipationState
 from surveys.models import (
@@ -28,6 +28,9 @@ TWO_OR_NONE = (
 )
 IMPLAUSIBLE = "Cette année n’est pas plausible."
 NEGATIVE = "Un montant ne peut pas être négatif."
+WORDS = {"subject": "Bonjour", "body": "{lien}", "shipped_digest": "0"}
+PAIR = ("table", "first_id", "second_id", "reasons", "certainty")
+YEARLY_UPDATE = {"fingerprint": "0", "summary": ["0"], "changes": {"rows": []}}
 OF_PROPOSALS = ("kind", "collectivity", "author", "base", "content", "typed")
 ELSEWHERE = "La valeur «\xa0'ailleurs'\xa0» n’est pas un choix valide."
 # Said by the field itself, before the constraint may speak.
@@ -796,6 +799,41 @@ VIOLATIONS = [
         "Choisissez CSV ou XLSX.",
         lambda: an_export(file_format="pdf"),
     ),
+    Violation(
+        "accounts_mailtext_once",
+        "Ce courriel a déjà un texte.",
+        lambda: twin(
+            MailText.objects.create(code="invitation", language="fr", **WORDS),
+            *("code", "language", *WORDS),
+        ),
+    ),
+    Violation(
+        "cooperation_savedview_once",
+        "Vous avez déjà une vue de ce nom.",
+        lambda: twin(
+            models.SavedView.objects.create(
+                owner=factories.UserFactory(), table="cooperation.action", name="Niger"
+            ),
+            *("owner", "table", "name"),
+        ),
+    ),
+    Violation(
+        "cooperation_duplicatepair_once",
+        "Cette paire est déjà connue.",
+        lambda: twin(pair(1, 2, save=True), *PAIR),
+    ),
+    Violation(
+        "cooperation_duplicatepair_order",
+        "La fiche la plus ancienne vient d’abord.",
+        lambda: pair(2, 1),
+    ),
+    Violation(
+        "cooperation_yearlyupdaterun_state_known",
+        ELSEWHERE,
+        lambda: models.YearlyUpdateRun(
+            on=date(2027, 1, 1), state="ailleurs", **YEARLY_UPDATE
+        ),
+    ),
 ]
 
 
@@ -808,3 +846,17 @@ def an_export(**fields: Any) -> AnswerExport:
     """Return an unsaved line of the log of exports."""
     given = {"kind": "anonyme", "file_format": "csv"} | fields
     return AnswerExport(wave_name="E", wave_slug="e", who="x@exemple.fr", **given)
+
+
+def pair(first: int, second: int, *, save: bool = False) -> models.DuplicatePair:
+    """Return a pair of partners that may be one."""
+    row = models.DuplicatePair(
+        table="cooperation.partner",
+        first_id=first,
+        second_id=second,
+        reasons=["nom"],
+        certainty=90,
+    )
+    if save:
+        row.save()
+    return row

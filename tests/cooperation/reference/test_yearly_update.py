@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from cooperation import models
 from cooperation.history.reasons import format_reason
-from cooperation.imports.yearly_updates import WRITTEN_COLUMNS, purge_previews
+from cooperation.imports.yearly_undo import WRITTEN_COLUMNS
+from cooperation.imports.yearly_updates import purge_previews
 from cooperation.spreadsheets.matching.authorities import AuthorityIndex
 from cooperation.spreadsheets.matching.names import AuthorityQuery
 from tests import factories

@@ -166,6 +166,10 @@ NOT_PUBLIC = {
     "cooperation_backuprun",
     "cooperation_periodicjob",
     "cooperation_requestcount",
+    "cooperation_savedview",
+    "cooperation_duplicatepair",
+    "cooperation_duplicatesearch",
+    "cooperation_yearlyupdaterun",
 }
 # The only tables of surveys that the public reads.
 OF_REPORTS = {"surveys_report", "surveys_reportsection", "surveys_snapshot"}

@@ -74,7 +74,7 @@ def test_an_open_wave_is_not_made_public(manager: Client, wave: Wave) -> None:
 
     page = f"/gestion/enquetes/{wave.slug}/resultats/publication/"
     answer = manager.post(page, {"geste": "publier"}, follow=True)
-    assert "Clôturez d’abord l’enquête" in answer.content.decode()
+    assert "Clôturez d’abord :" in answer.content.decode()
     wave.refresh_from_db()
     assert not wave.is_public
 

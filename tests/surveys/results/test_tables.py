@@ -259,7 +259,7 @@ def test_the_page_of_results_asks_the_same_queries(
     wave = wave_with(small_questionnaire(), [(one, {"role": "elu"}) for one in people])
     client = staff_with("see_answers")
     client.get(f"/gestion/enquetes/{wave.slug}/resultats/")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(20):
         client.get(f"/gestion/enquetes/{wave.slug}/resultats/")
 
 
