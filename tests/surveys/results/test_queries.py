@@ -11,14 +11,14 @@ RIGHTS = (
     *("change_proposal", "change_wave"),
 )
 PAGES = {
-    "": 23,
-    "comparaison/": 13,
-    "comparaison/?avec=avant": 63,
-    "lecture/": 14,
-    "lecture/recit/": 17,
-    "lecture/recit/themes/": 13,
-    "propositions/": 16,
-    "exports/": 12,
+    "": 20,
+    "comparaison/": 10,
+    "comparaison/?avec=avant": 60,
+    "lecture/": 11,
+    "lecture/recit/": 14,
+    "lecture/recit/themes/": 10,
+    "propositions/": 13,
+    "exports/": 9,
 }
 FILES = {
     ("anonyme", "csv"): 17,
