@@ -184,7 +184,7 @@ def iter_linked_pages(token: Token) -> Iterator[str]:
 
 
 def adapt_to_site(tokens: list[Token], prefix: str) -> None:
-    """Give headings their anchors, links and pictures their addresses here."""
+    """Set anchors of headings, and addresses of links and pictures here."""
     for before, token in iter_texts(tokens):
         if before.tag in ("h2", "h3"):
             before.attrSet("id", build_anchor(read_text(token)))

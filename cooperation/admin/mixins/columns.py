@@ -79,7 +79,7 @@ def build_plain_numbers(model: Any, names: Iterable[Any]) -> list[Any]:
 
 
 def attach_last_changes(model: Any, rows: Sequence[Any]) -> None:
-    """Give each row its ``last_record``: (when, author's name), in two queries."""
+    """Set ``last_record`` of each row: (when, author’s name), in two queries."""
     records = get_history_model(model).objects
     key = get_concrete_model(model)._meta.pk.attname
     last = (
