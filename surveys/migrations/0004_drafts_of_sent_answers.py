@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="block",
             name="draft_of",
-            field=models.OneToOneField(
+            field=models.ForeignKey(
                 blank=True,
                 editable=False,
                 null=True,
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.UniqueConstraint(
-                *("participation", "question", "block", "is_draft"),
+                fields=("participation", "question", "block", "is_draft"),
                 name="surveys_answer_once",
                 nulls_distinct=False,
                 violation_error_message="Cette question a déjà une réponse.",

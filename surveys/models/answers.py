@@ -59,7 +59,7 @@ class Block(models.Model):
     is_draft = models.BooleanField(
         _("retouche pas envoyée"), default=False, db_default=False, editable=False
     )
-    draft_of = models.OneToOneField(
+    draft_of = models.ForeignKey(
         "self",
         models.SET_NULL,
         verbose_name=_("retouche de"),
@@ -154,9 +154,8 @@ class Answer(models.Model):
         verbose_name_plural = _("réponses")
         ordering = ("pk",)
         constraints = [
-            # An index, where fields would make a constraint: changed without harm.
             models.UniqueConstraint(
-                *("participation", "question", "block", "is_draft"),
+                fields=["participation", "question", "block", "is_draft"],
                 nulls_distinct=False,
                 name="surveys_answer_once",
                 violation_error_message=_("Cette question a déjà une réponse."),
