@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.people.personal_data import PersonalDataProvider, list_values
-from surveys.models import Participation, ParticipationLink, SurveyMail
+from surveys.enums import ParticipationState
+from surveys.models import (
+    Answer,
+    Block,
+    Participation,
+    ParticipationLink,
+    ParticipationQuerySet,
+    SurveyMail,
+)
 
 
 def export_personal_data(user: User) -> dict[str, Any]:
@@ -39,10 +47,12 @@ def export_personal_data(user: User) -> dict[str, Any]:
 def erase_expired_contacts(age: datetime.timedelta) -> int:
     """Delete addresses, links and mails of waves that ended longer than ``age`` ago.
 
-    Return the number of participations concerned; their answers stay.
+    Changes that were never sent go too. Return the number of participations whose
+    addresses were erased; their answers stay.
     """
     limit = timezone.localdate() - age
     old = Participation.objects.filter(wave__closes_on__lt=limit)
+    drop_old_drafts(old)
     known = old.filter(
         Exists(ParticipationLink.objects.filter(participation=OuterRef("pk")))
         | Exists(SurveyMail.objects.filter(participation=OuterRef("pk")))
@@ -53,6 +63,15 @@ def erase_expired_contacts(age: datetime.timedelta) -> int:
     SurveyMail.objects.filter(participation__in=old.order_by()).delete()
     old.update(contact_email="")
     return number
+
+
+def drop_old_drafts(old: ParticipationQuerySet) -> None:
+    """Delete drafts beside sent answers; these are then as if never reopened."""
+    rows = old.order_by().values("pk")
+    Answer.with_drafts.filter(participation__in=rows).drafts().delete()
+    Block.with_drafts.filter(participation__in=rows).drafts().delete()
+    reopened = old.submitted().filter(state=ParticipationState.REOPENED)
+    reopened.update(state=ParticipationState.SUBMITTED)
 
 
 # A personal link stops working with the address that it was sent to.

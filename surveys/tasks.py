@@ -34,7 +34,12 @@ def build_survey_task(participation: Participation) -> Task:
 
 def format_task_text(participation: Participation) -> str:
     day = date_format(participation.wave.closes_on, "j F Y")
-    if participation.state == ParticipationState.SUBMITTED:
+    if participation.has_draft:
+        words = _(
+            "Rouverte : ce que vous aviez envoyé compte. Retouches à envoyer avant le "
+            "%(day)s inclus."
+        )
+    elif participation.state == ParticipationState.SUBMITTED:
         words = _("Réponses envoyées. Vous pouvez les rouvrir jusqu’au %(day)s.")
     elif participation.state == ParticipationState.DECLINED:
         words = _("Vous avez décliné. Vous pouvez changer d’avis jusqu’au %(day)s.")

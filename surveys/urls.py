@@ -14,6 +14,7 @@ RESPONDENT_ROUTES = [
     ("review", "relire/", submission.ReviewView),
     ("decline", "decliner/", submission.DeclineView),
     ("reopen", "rouvrir/", submission.ReopenView),
+    ("give_up", "renoncer/", submission.GiveUpChangesView),
     ("hand_on", "transmettre/", submission.ForwardLinkView),
     ("copy", "reponses.pdf", submission.ResponseCopyView),
     ("page", "page/<slug:section>/", answering.PageView),

@@ -25,7 +25,14 @@ class ParticipationResource(TableResource):
         model = Participation
         fields = (
             *("wave", "collectivity", "name", "state", "mode", "contact_email"),
-            *("invited_at", "opened_at", "begun_at", "submitted_at", "reopened_at"),
+            *(
+                "invited_at",
+                "opened_at",
+                "begun_at",
+                "submitted_at",
+                "reopened_at",
+                "withdrawn_at",
+            ),
             *("declined_at", "decline_reason"),
         )
 

@@ -16,7 +16,7 @@ from accounts.proposals.content import Content
 from accounts.proposals.kinds import ENTRY_SCHEMAS
 from accounts.proposals.schema import EntrySchema
 from cooperation.enums import ActionStatus
-from surveys.enums import BlockOutcome, ParticipationState
+from surveys.enums import BlockOutcome
 from surveys.feedback.content import (
     ACTION_SETTERS,
     AGREEMENT_SETTERS,
@@ -39,12 +39,9 @@ class FeedbackResult:
 
 
 def list_answered_blocks(wave: Wave) -> QuerySet[Block]:
+    rows: QuerySet[Block] = Block.objects.for_wave(wave).submitted()
     return (
-        Block.objects.filter(
-            participation__wave=wave,
-            participation__state=ParticipationState.SUBMITTED,
-        )
-        .exclude(outcome="")
+        rows.exclude(outcome="")
         .select_related(
             "participation__collectivity",
             "action",

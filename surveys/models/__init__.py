@@ -6,6 +6,7 @@ from surveys.models.feedback import AnswerExport, BlockReturn
 from surveys.models.participations import (
     Participation,
     ParticipationLink,
+    ParticipationQuerySet,
     SurveyMail,
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
@@ -22,6 +23,7 @@ __all__ = [
     "Option",
     "Participation",
     "ParticipationLink",
+    "ParticipationQuerySet",
     "Question",
     "Questionnaire",
     "Quote",

@@ -1,6 +1,6 @@
 """Answers, and the blocks of a repeated page: one for each cooperation."""
 
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Agreement
 from cooperation.models.common import known_choice_constraint
-from surveys.enums import BlockOutcome, ParticipationState
+from surveys.enums import BlockOutcome
 from surveys.models.participations import Participation
 from surveys.models.questionnaires import Question, Section
-from surveys.models.waves import Wave
+from surveys.models.sent import DraftableQuerySet, SentManager
 
 
 class Block(models.Model):
@@ -56,6 +56,21 @@ class Block(models.Model):
     outcome = models.CharField(
         _("réponse"), max_length=10, choices=BlockOutcome, blank=True
     )
+    is_draft = models.BooleanField(
+        _("retouche pas envoyée"), default=False, db_default=False, editable=False
+    )
+    draft_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("retouche de"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    objects: ClassVar[SentManager] = SentManager()
+    with_drafts = DraftableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("coopération d’une réponse")
@@ -71,13 +86,13 @@ class Block(models.Model):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["participation", "section", "action"],
+                fields=["participation", "section", "action", "is_draft"],
                 condition=Q(action__isnull=False),
                 name="surveys_block_action_once",
                 violation_error_message=_("Cette action est déjà là."),
             ),
             models.UniqueConstraint(
-                fields=["participation", "section", "agreement"],
+                fields=["participation", "section", "agreement", "is_draft"],
                 condition=Q(agreement__isnull=False),
                 name="surveys_block_agreement_once",
                 violation_error_message=_("Cet accord est déjà là."),
@@ -87,14 +102,10 @@ class Block(models.Model):
     def __str__(self) -> str:
         return self.title
 
-
-class AnswerQuerySet(models.QuerySet["Answer"]):
-    def submitted(self) -> Self:
-        """Keep submitted answers; drafts are visible to their authors only."""
-        return self.filter(participation__state=ParticipationState.SUBMITTED)
-
-    def for_wave(self, wave: Wave) -> Self:
-        return self.filter(participation__wave=wave)
+    @property
+    def key(self) -> int:
+        """The key in addresses, the same for a cooperation and for its draft."""
+        return self.draft_of_id or self.pk
 
 
 class Answer(models.Model):
@@ -131,8 +142,12 @@ class Answer(models.Model):
     value: Any = models.JSONField(_("réponse"))
     other = models.TextField(_("précision"), max_length=5_000, blank=True)
     updated_at = models.DateTimeField(_("modifiée le"), auto_now=True)
+    is_draft = models.BooleanField(
+        _("retouche pas envoyée"), default=False, db_default=False, editable=False
+    )
 
-    objects = AnswerQuerySet.as_manager()
+    objects: ClassVar[SentManager] = SentManager()
+    with_drafts = DraftableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("réponse")
@@ -140,7 +155,7 @@ class Answer(models.Model):
         ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(
-                fields=["participation", "question", "block"],
+                fields=["participation", "question", "block", "is_draft"],
                 nulls_distinct=False,
                 name="surveys_answer_once",
                 violation_error_message=_("Cette question a déjà une réponse."),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Testimony
 from cooperation.models.common import Dated, known_choice_constraint
-from surveys.enums import Consent, ParticipationState
+from surveys.enums import Consent
 from surveys.models.answers import Answer
+from surveys.models.sent import build_sent_condition
 from surveys.models.waves import Wave
 
 # The question by which respondents agree to a testimony, in every version.
@@ -51,11 +52,8 @@ class AnswerReadingQuerySet(models.QuerySet["AnswerReading"]):
         whose = {"answer__participation__collectivity__kind": kind} if kind else {}
         if department:
             whose["answer__participation__collectivity__department"] = department
-        return self.filter(
-            answer__participation__wave=wave,
-            answer__participation__state=ParticipationState.SUBMITTED,
-            **whose,
-        )
+        sent = build_sent_condition("answer__participation__")
+        return self.filter(sent, answer__participation__wave=wave, **whose)
 
 
 class AnswerReading(models.Model):
@@ -102,7 +100,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         by_respondent = Q(consent=Consent.RESPONDENT) & Q(Exists(said_yes))
         return self.filter(
             Q(consent=Consent.STAFF) | by_respondent,
-            answer__participation__state=ParticipationState.SUBMITTED,
+            build_sent_condition("answer__participation__"),
             answer__question__is_confidential=False,
         )
 

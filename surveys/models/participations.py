@@ -15,6 +15,7 @@ from accounts.models.links import hash_token
 from cooperation.models import Collectivity
 from cooperation.models.common import Dated, known_choice_constraint
 from surveys.enums import ParticipationMode, ParticipationState
+from surveys.models.sent import build_sent_condition
 from surveys.models.waves import Wave
 
 # A link still opens after the last day: the page says thank you, or that it is over.
@@ -35,8 +36,19 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(state__in=ParticipationState.SILENT)
 
     def submitted(self) -> Self:
-        """Keep those submitted and not reopened."""
-        return self.filter(state=ParticipationState.SUBMITTED)
+        """Keep those whose sent answers count, reopened or not."""
+        return self.filter(build_sent_condition())
+
+    def to_remind(self, wave: Wave) -> Self:
+        """Keep the silent, and who reopened some time ago and did not send again."""
+        rest = datetime.timedelta(days=wave.remind_after_days)
+        return self.filter(
+            Q(state__in=ParticipationState.SILENT)
+            | Q(
+                state=ParticipationState.REOPENED,
+                reopened_at__lte=timezone.now() - rest,
+            )
+        )
 
     def for_authorities(self, authorities: models.QuerySet[Collectivity]) -> Self:
         return self.filter(collectivity__in=authorities.order_by().values("pk"))
@@ -90,6 +102,12 @@ class Participation(Dated):
     submitted_at = models.DateTimeField(_("envoyée le"), null=True, blank=True)
     reopened_at = models.DateTimeField(_("rouverte le"), null=True, blank=True)
     declined_at = models.DateTimeField(_("déclinée le"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        _("envoi retiré le"),
+        null=True,
+        blank=True,
+        help_text=_("Ce qui avait été envoyé avant ne compte plus."),
+    )
     decline_reason = models.CharField(_("raison du refus"), max_length=500, blank=True)
     interviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -154,6 +172,18 @@ class Participation(Dated):
     def is_writable(self) -> bool:
         """Whether the respondent may still write."""
         return self.state in ParticipationState.WRITABLE
+
+    @property
+    def has_sent_answers(self) -> bool:
+        """Whether sent answers count: the same rule as ``submitted()``."""
+        if self.submitted_at is None:
+            return False
+        return self.withdrawn_at is None or self.withdrawn_at < self.submitted_at
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether changes are written beside sent answers, which still count."""
+        return self.state == ParticipationState.REOPENED and self.has_sent_answers
 
     @property
     def is_submitted(self) -> bool:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.common import Dated
-from surveys.enums import ParticipationState
 from surveys.models.questionnaires import Questionnaire
+from surveys.models.sent import build_sent_condition
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):
@@ -27,7 +27,7 @@ class WaveQuerySet(models.QuerySet["Wave"]):
 
     def with_response_counts(self) -> Self:
         """Annotate ``n_invited`` and ``n_submitted``."""
-        sent = Q(participations__state=ParticipationState.SUBMITTED)
+        sent = build_sent_condition("participations__")
         return self.annotate(
             n_invited=Count("participations"),
             n_submitted=Count("participations", filter=sent),

@@ -14,25 +14,25 @@ from cooperation.pdf.blocks import (
 )
 from cooperation.pdf.typesetting import render_pdf
 from cooperation.web.site import build_full_url
-from surveys.models import Participation
 from surveys.responses.answer_labels import AnsweredPart, build_answered_parts
 from surveys.responses.response import Response
 
 
-def render_copy_pdf(participation: Participation, url: str) -> bytes:
+def render_copy_pdf(response: Response, url: str) -> bytes:
     """Return the PDF of the answers; that of a draft says that it is a draft."""
-    return render_pdf("entry", build_copy_data(participation, url))
+    return render_pdf("entry", build_copy_data(response, url))
 
 
-def build_copy_data(participation: Participation, url: str) -> PrintedEntry:
+def build_copy_data(response: Response, url: str) -> PrintedEntry:
+    participation = response.participation
     wave = participation.wave
     title = wave.questionnaire.title
     blocks: list[PrintBlock | None] = [
-        build_text_block(_("Où en est cette réponse"), format_state(participation))
+        build_text_block(_("Où en est cette réponse"), format_state(response))
     ]
     blocks += [
         block
-        for part in build_answered_parts(Response(participation))
+        for part in build_answered_parts(response)
         for block in build_part_blocks(part)
     ]
     day = date_format(timezone.localdate(), "j F Y")
@@ -50,8 +50,10 @@ def build_copy_data(participation: Participation, url: str) -> PrintedEntry:
     )
 
 
-def format_state(participation: Participation) -> str:
-    if participation.is_submitted and participation.submitted_at:
+def format_state(response: Response) -> str:
+    participation = response.participation
+    is_draft = participation.has_draft and not response.is_sent
+    if participation.has_sent_answers and participation.submitted_at and not is_draft:
         day = date_format(timezone.localtime(participation.submitted_at), "j F Y, H:i")
         return _("Envoyée le %(day)s.") % {"day": day}
     return _("Brouillon, pas encore envoyé.")

@@ -33,13 +33,16 @@ def prefill_blocks(participation: Participation) -> None:
         questionnaire=participation.wave.questionnaire_id, is_repeated=True
     ).prefetch_related("questions__options")
     # Two people who open the questionnaire at once make each block once.
-    Participation.objects.select_for_update().get(pk=participation.pk)
+    row = Participation.objects.select_for_update().get(pk=participation.pk)
+    if not row.is_writable:
+        return
+    row.collectivity = participation.collectivity
     for section in sections:
-        create_missing_blocks(participation, section)
+        create_missing_blocks(row, section)
 
 
 def create_missing_blocks(participation: Participation, section: Section) -> None:
-    known = participation.blocks.filter(section=section)
+    known = Block.with_drafts.in_hand(participation).filter(section=section)
     place = known.aggregate(last=Max("position"))["last"] or 0
     seen_actions = set(known.values_list("action", flat=True))
     seen_agreements = set(known.values_list("agreement", flat=True))
@@ -62,6 +65,7 @@ def create_missing_blocks(participation: Participation, section: Section) -> Non
     ]
     for number, row in enumerate(rows, start=place + 1):
         row.participation, row.section, row.position = participation, section, number
+        row.is_draft = participation.has_draft
         row.base = filter_asked_values(row.base, questions)
     Block.objects.bulk_create(rows)
 

@@ -41,14 +41,30 @@ ValuesByCode = dict[str, Any]
 
 def get_page_key(section: Section, block: Block | None = None) -> str:
     """Return the key of a page in ``Participation.saved``."""
-    return f"{section.code}:{block.pk}" if block else section.code
+    return f"{section.code}:{block.key}" if block else section.code
 
 
 @dataclass
 class Response:
-    """A participation with its questionnaire and its answers."""
+    """A participation with its questionnaire and its answers.
+
+    Where sent answers are being changed these are the draft, unless ``is_sent``.
+    """
 
     participation: Participation
+    is_sent: bool = False
+
+    @property
+    def stored_answers(self) -> Any:
+        if self.is_sent:
+            return self.participation.answers
+        return Answer.with_drafts.in_hand(self.participation)
+
+    @property
+    def stored_blocks(self) -> Any:
+        if self.is_sent:
+            return self.participation.blocks
+        return Block.with_drafts.in_hand(self.participation)
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -60,7 +76,7 @@ class Response:
     @cached_property
     def answer_values(self) -> dict[AnswerKey, AnswerValue]:
         """Return the answers by (block key, question code)."""
-        rows = self.participation.answers.values_list(
+        rows = self.stored_answers.values_list(
             "block", "question__code", "value", "other"
         )
         return {
@@ -71,7 +87,7 @@ class Response:
     def repeated_blocks(self) -> list[Block]:
         """Return the cooperations of all repeated pages, in order."""
         sections = {section.pk: section for section in self.sections}
-        blocks = list(self.participation.blocks.order_by("section", "position", "pk"))
+        blocks = list(self.stored_blocks.order_by("section", "position", "pk"))
         for block in blocks:
             # Its questions are read already.
             block.section = sections[block.section_id]
@@ -100,8 +116,8 @@ class Response:
             block for block in self.repeated_blocks if block.section_id == section.pk
         ]
 
-    def get_block(self, section: Section, pk: int) -> Block | None:
-        return next((one for one in self.list_blocks(section) if one.pk == pk), None)
+    def get_block(self, section: Section, key: int) -> Block | None:
+        return next((one for one in self.list_blocks(section) if one.key == key), None)
 
     def answers(self, block: Block | None = None) -> dict[str, AnswerValue]:
         """Return answers by code; of an undecided block, the directory’s values."""
@@ -168,7 +184,7 @@ class Response:
 
     def list_hidden_answer_ids(self) -> list[int]:
         """Return the keys of answers to questions that are no longer asked."""
-        rows = Answer.objects.filter(participation=self.participation)
+        rows = self.stored_answers
         blocks: dict[int | None, Block | None] = {
             one.pk: one for one in self.repeated_blocks
         }

@@ -13,5 +13,5 @@ def list_submitted_participations(wave: Wave) -> QuerySet[Participation]:
 
 def list_submitted_answers(wave: Wave) -> QuerySet[Answer]:
     """Return the submitted answers of a wave, in a stable order."""
-    rows = Answer.objects.for_wave(wave).submitted()
+    rows: QuerySet[Answer] = Answer.objects.for_wave(wave).submitted()
     return rows.select_related("question").order_by("participation", "question", "pk")

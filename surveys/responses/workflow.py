@@ -1,5 +1,8 @@
 """Workflow of a participation: opened, saved, sent, reopened, declined.
 
+What was sent counts until it is sent again or withdrawn: once reopened, all is written
+on a draft (``surveys.responses.drafts``).
+
 Each function locks the row first. Where someone else saved a page since it was shown,
 ``EditConflictError`` is raised, nothing is overwritten, and the page shows both
 versions.
@@ -8,12 +11,13 @@ versions.
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import User
 from surveys.enums import BlockOutcome, ParticipationMode, ParticipationState
 from surveys.models import Answer, Block, Participation, Question, Section
+from surveys.responses.drafts import apply_draft, drop_draft, make_draft
 from surveys.responses.prefill import prefill_blocks
 from surveys.responses.response import (
     AnswerValue,
@@ -46,16 +50,34 @@ class IncompleteError(Exception):
 def lock_participation(
     participation: Participation, *, by_staff: bool = False
 ) -> Participation:
-    """Lock the row; raise ``NotWritableError`` where it may not be changed.
+    """Lock the row; raise ``NotWritableError`` where it may not be changed."""
+    row = lock_open_participation(participation, by_staff=by_staff)
+    if not row.is_writable:
+        raise NotWritableError
+    return row
+
+
+def lock_open_participation(
+    participation: Participation, *, by_staff: bool
+) -> Participation:
+    """Lock the row; raise ``NotWritableError`` where its wave takes no answers.
 
     Staff may write until the wave is closed, respondents until its last day.
     """
     rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
     row = rows.get(pk=participation.pk)
-    is_open = row.wave.is_running if by_staff else row.wave.is_answerable
-    if not is_open or not row.is_writable:
+    if not (row.wave.is_running if by_staff else row.wave.is_answerable):
         raise NotWritableError
     return row
+
+
+def get_block_in_hand(row: Participation, block: Block) -> Block:
+    """Return a cooperation as it is written now, sent or reopened meanwhile."""
+    rows = Block.with_drafts.in_hand(row).select_related("section")
+    found: Block | None = rows.filter(Q(pk=block.key) | Q(draft_of=block.key)).first()
+    if found is None:
+        raise NotWritableError
+    return found
 
 
 @transaction.atomic
@@ -84,6 +106,7 @@ def save_page(
     ``EditConflictError``.
     """
     row = lock_participation(participation, by_staff=interview)
+    block = get_block_in_hand(row, block) if block else None
     page = get_page_key(section, block)
     is_overtaken = row.saved.get(page, 0) > version
     if is_overtaken and has_different_answers(row, block, answers):
@@ -103,14 +126,18 @@ def has_different_answers(
     row: Participation, block: Block | None, answers: Answers
 ) -> bool:
     """Return whether the answers differ from those stored."""
-    rows = row.answers.filter(block=block, question__in=list(answers))
+    rows = Answer.with_drafts.in_hand(row).filter(
+        block=block, question__in=list(answers)
+    )
     known = {one.question_id: AnswerValue(one.value, one.other) for one in rows}
     return any(known.get(one.pk) != given for one, given in answers.items())
 
 
 def write_answers(row: Participation, block: Block | None, answers: Answers) -> bool:
     """Write the answers that differ from those stored; return whether any did."""
-    rows = row.answers.filter(block=block, question__in=list(answers))
+    rows = Answer.with_drafts.in_hand(row).filter(
+        block=block, question__in=list(answers)
+    )
     known = {one.question_id: one for one in rows}
     changed = False
     for question, given in answers.items():
@@ -120,10 +147,11 @@ def write_answers(row: Participation, block: Block | None, answers: Answers) -> 
                 before.delete()
                 changed = True
         elif not before or (before.value, before.other) != tuple(given):
-            Answer.objects.update_or_create(
+            Answer.with_drafts.update_or_create(
                 participation=row,
                 question=question,
                 block=block,
+                is_draft=row.has_draft,
                 defaults={"value": given.value, "other": given.other},
             )
             changed = True
@@ -160,7 +188,8 @@ def record_activity(row: Participation, *, by: User | None, interview: bool) -> 
         row.begun_at = timezone.now()
     if row.state in (ParticipationState.INVITED, ParticipationState.OPENED):
         row.state = ParticipationState.BEGUN
-    if interview:
+    # How the answers that count were given stays known until others replace them.
+    if interview and not row.has_draft:
         row.mode, row.interviewer = ParticipationMode.INTERVIEW, by
 
 
@@ -181,8 +210,9 @@ def decide_blocks(
     The values of the directory become the answers, so that results count them.
     """
     row = lock_participation(participation, by_staff=interview)
-    for block in blocks:
-        questions = {one.code: one for one in block.section.questions.all()}
+    for shown in blocks:
+        block = get_block_in_hand(row, shown)
+        questions = {one.code: one for one in shown.section.questions.all()}
         values = dict(block.base)
         if outcome == BlockOutcome.ENDED and "coop_etat" in questions:
             values["coop_etat"] = "terminee"
@@ -210,13 +240,17 @@ def add_block(
 ) -> Block:
     """Add a cooperation that the directory does not know."""
     row = lock_participation(participation, by_staff=interview)
-    last = row.blocks.filter(section=section).aggregate(last=Max("position"))["last"]
-    return Block.objects.create(
+    known = Block.with_drafts.in_hand(row).filter(section=section)
+    last = known.aggregate(last=Max("position"))["last"]
+    added = Block(
         participation=row,
         section=section,
+        is_draft=row.has_draft,
         position=(last or 0) + 1,
         outcome=BlockOutcome.ADDED,
     )
+    added.save()
+    return added
 
 
 @transaction.atomic
@@ -225,9 +259,10 @@ def remove_block(
 ) -> None:
     """Delete a cooperation that was added; those of the directory stay."""
     row = lock_participation(participation, by_staff=interview)
-    added = row.blocks.filter(pk=block.pk, outcome=BlockOutcome.ADDED)
-    row.answers.filter(block__in=added).delete()
-    added.delete()
+    found = get_block_in_hand(row, block)
+    if found.outcome == BlockOutcome.ADDED:
+        Answer.with_drafts.filter(block=found).delete()
+        found.delete()
 
 
 # Sending and not --------------------------------------------------------------------
@@ -239,16 +274,19 @@ def submit_response(
 ) -> Participation:
     """Submit the answers; those to questions no longer asked are deleted.
 
-    Raise ``IncompleteError`` with what is missing, or ``NotWritableError``.
+    They replace those that were sent before. Raise ``IncompleteError`` with what is
+    missing, or ``NotWritableError``.
     """
     row = lock_participation(participation, by_staff=interview)
     response = Response(row)
     missing = response.list_missing_answers()
     if missing:
         raise IncompleteError(missing)
-    Answer.objects.filter(pk__in=response.list_hidden_answer_ids()).delete()
-    record_activity(row, by=by, interview=interview)
+    Answer.with_drafts.filter(pk__in=response.list_hidden_answer_ids()).delete()
+    if row.has_draft:
+        apply_draft(row)
     row.state, row.submitted_at = ParticipationState.SUBMITTED, timezone.now()
+    record_activity(row, by=by, interview=interview)
     row.version += 1
     row.save()
     return row
@@ -257,24 +295,49 @@ def submit_response(
 @transaction.atomic
 def reopen_response(participation: Participation, *, by_staff: bool = False) -> None:
     """Reopen answers that were sent or declined, while the wave takes answers."""
-    rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
-    row = rows.get(pk=participation.pk)
-    is_open = row.wave.is_running if by_staff else row.wave.is_answerable
-    if not is_open or row.is_writable:
+    row = lock_open_participation(participation, by_staff=by_staff)
+    if row.is_writable:
         raise NotWritableError
+    if row.has_sent_answers:
+        make_draft(row)
     row.state, row.reopened_at = ParticipationState.REOPENED, timezone.now()
     row.save(update_fields=["state", "reopened_at", "updated_at"])
 
 
 @transaction.atomic
-def decline_participation(
-    participation: Participation, *, reason: str, by_staff: bool = False
-) -> None:
-    """Record that an authority does not answer, and why."""
+def give_up_changes(participation: Participation, *, by_staff: bool = False) -> None:
+    """Drop the draft: the answers are as they were sent."""
     row = lock_participation(participation, by_staff=by_staff)
+    if not row.has_draft:
+        raise NotWritableError
+    drop_draft(row)
+    row.state = ParticipationState.SUBMITTED
+    row.version += 1
+    row.save(update_fields=["state", "version", "updated_at"])
+
+
+@transaction.atomic
+def decline_participation(
+    participation: Participation,
+    *,
+    reason: str,
+    withdraw: bool = False,
+    by_staff: bool = False,
+) -> None:
+    """Record that an authority does not answer, and why.
+
+    What it had sent still counts, unless it withdraws that too.
+    """
+    row = lock_open_participation(participation, by_staff=by_staff)
+    if row.state == ParticipationState.DECLINED:
+        raise NotWritableError
+    if withdraw and row.has_sent_answers:
+        if row.has_draft:
+            apply_draft(row)
+        row.withdrawn_at = timezone.now()
     row.state, row.declined_at = ParticipationState.DECLINED, timezone.now()
     row.decline_reason = reason[:MAX_REASON_LENGTH]
-    row.save(update_fields=["state", "declined_at", "decline_reason", "updated_at"])
+    row.save()
 
 
 @transaction.atomic

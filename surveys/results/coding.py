@@ -12,6 +12,7 @@ from cooperation.models import Testimony
 from surveys.enums import Consent, QuestionKind
 from surveys.models import Answer, AnswerReading, AnswerTheme, Question, Quote, Wave
 from surveys.models.coding import CONSENT_QUESTION
+from surveys.models.sent import build_sent_condition
 from surveys.responses.submitted import list_submitted_answers
 
 # Which answers say under which function a person speaks, the best one first: how they
@@ -30,8 +31,8 @@ class NoConsentError(ValueError):
 
 def list_text_questions(wave: Wave) -> QuerySet[Question]:
     """Return the text questions of a wave with ``answered`` and ``read``."""
-    sent = Q(answers__participation__wave=wave) & Q(
-        answers__participation__state="envoyee"
+    sent = build_sent_condition("answers__participation__") & Q(
+        answers__participation__wave=wave, answers__is_draft=False
     )
     return (
         Question.objects.filter(
@@ -125,7 +126,7 @@ def delete_theme(*, theme: AnswerTheme, by: Any) -> None:
 
 
 def has_respondent_consent(answer: Answer) -> bool:
-    said_yes = Answer.objects.filter(
+    said_yes: QuerySet[Answer] = Answer.objects.filter(
         participation=answer.participation_id,
         question__code=CONSENT_QUESTION,
         value=True,

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from surveys.enums import ParticipationState, QuestionKind
+from surveys.enums import QuestionKind
 from surveys.models import Wave
+from surveys.models.sent import SENT_SQL
 
 
 class Stratum(NamedTuple):
@@ -74,7 +75,7 @@ class WaveCounts(NamedTuple):
 FROM_ANSWERS = """
 FROM surveys_answer answer
 JOIN surveys_participation participation
-  ON participation.id = answer.participation_id
+  ON participation.id = answer.participation_id AND NOT answer.is_draft
 JOIN cooperation_collectivity collectivity
   ON collectivity.id = participation.collectivity_id
 JOIN surveys_question question ON question.id = answer.question_id
@@ -85,7 +86,7 @@ IS_SELECTED = """participation.wave_id = %(wave)s
   AND (%(kind)s = '' OR collectivity.kind = %(kind)s)
   AND (%(department)s = '' OR collectivity.department_id = %(department)s)
   AND (NOT %(only)s OR participation.collectivity_id = any(%(panel)s))"""
-IS_SENT = f"{IS_SELECTED} AND participation.state = %(sent)s"
+IS_SENT = f"{IS_SELECTED} AND {SENT_SQL}"
 JOIN_ELEMENTS = """CROSS JOIN LATERAL jsonb_array_elements_text(
   CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value
   ELSE jsonb_build_array(answer.value) END) WITH ORDINALITY element(code, place)"""
@@ -130,7 +131,7 @@ WHERE {IS_SENT} AND EXISTS (
 GROUP BY 1"""  # noqa: S608
 
 PARTICIPATIONS_QUERY = f"""
-SELECT {STRATUM_COLUMNS}, participation.state = %(sent)s, count(*)
+SELECT {STRATUM_COLUMNS}, {SENT_SQL}, count(*)
 FROM surveys_participation participation
 JOIN cooperation_collectivity collectivity
   ON collectivity.id = participation.collectivity_id
@@ -139,7 +140,8 @@ WHERE {IS_SELECTED} GROUP BY 1, 2, 3, 4"""  # noqa: S608
 BLOCKS_QUERY = f"""
 SELECT block.section_id, {STRATUM_COLUMNS}, count(*)
 FROM surveys_block block
-JOIN surveys_participation participation ON participation.id = block.participation_id
+JOIN surveys_participation participation
+  ON participation.id = block.participation_id AND NOT block.is_draft
 JOIN cooperation_collectivity collectivity
   ON collectivity.id = participation.collectivity_id
 WHERE {IS_SENT} GROUP BY 1, 2, 3, 4"""  # noqa: S608
@@ -190,7 +192,6 @@ def fetch_count_rows(
 ) -> Iterable[tuple[Any, ...]]:
     values: dict[str, Any] = {
         "wave": wave.pk,
-        "sent": ParticipationState.SUBMITTED,
         "kind": selection.kind,
         "department": selection.department,
         "panel": list(selection.panel),

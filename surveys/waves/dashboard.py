@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.mail.dashboard import MailingRow, get_members_by_authority
 from cooperation.models import Collectivity
@@ -35,6 +36,10 @@ class DashboardRow(MailingRow):
         return [*super().contacts, *filter(None, [self.participation.contact_email])]
 
 
+BEGUN_STATES = (ParticipationState.BEGUN, ParticipationState.REOPENED)
+MAX_NAMES_SHOWN = 10
+
+
 @dataclass
 class ResponseCounts:
     """Counts of participations that share a label."""
@@ -43,6 +48,7 @@ class ResponseCounts:
     invited: int = 0
     submitted: int = 0
     begun: int = 0
+    reopened: int = 0
     declined: int = 0
 
     @property
@@ -51,11 +57,12 @@ class ResponseCounts:
         return round(100 * self.submitted / self.invited) if self.invited else 0
 
     def count(self, participation: Participation) -> None:
-        state = participation.state
+        state, is_sent = participation.state, participation.has_sent_answers
         self.invited += 1
-        self.submitted += state == ParticipationState.SUBMITTED
-        self.declined += state == ParticipationState.DECLINED
-        self.begun += state in (ParticipationState.BEGUN, ParticipationState.REOPENED)
+        self.submitted += is_sent
+        self.reopened += participation.has_draft
+        self.declined += state == ParticipationState.DECLINED and not is_sent
+        self.begun += state in BEGUN_STATES and not is_sent
 
 
 @dataclass
@@ -72,9 +79,33 @@ class WaveDashboard:
         return [row for row in self.rows if row.is_silent]
 
     @property
+    def begun_names(self) -> str:
+        """Name those who began and sent nothing that counts."""
+        return format_names(
+            row
+            for row in self.rows
+            if row.participation.state in BEGUN_STATES
+            and not row.participation.has_sent_answers
+        )
+
+    @property
+    def reopened_names(self) -> str:
+        """Name those who reopened what they sent, and did not send it again."""
+        return format_names(row for row in self.rows if row.participation.has_draft)
+
+    @property
     def unreachable(self) -> list[DashboardRow]:
         """Return the rows of authorities that no mail can reach."""
         return [row for row in self.rows if row.is_unreachable]
+
+
+def format_names(rows: Iterable[DashboardRow]) -> str:
+    names = [str(row.collectivity) for row in rows]
+    shown, more = ", ".join(names[:MAX_NAMES_SHOWN]), len(names) - MAX_NAMES_SHOWN
+    if more <= 0:
+        return shown
+    words = ngettext("%(names)s et %(n)s autre", "%(names)s et %(n)s autres", more)
+    return words % {"names": shown, "n": more}
 
 
 def build_dashboard(wave: Wave) -> WaveDashboard:

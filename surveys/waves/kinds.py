@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import COLLECTIVITY, build_link, build_reminder_variables
@@ -24,6 +25,7 @@ def read_participation(row: Participation) -> dict[str, Any]:
         "collectivite": row.collectivity.name,
         "enquete": row.wave.name,
         "date": row.wave.closes_on,
+        "envoi": timezone.localdate(row.submitted_at) if row.submitted_at else "",
     }
 
 
@@ -78,6 +80,20 @@ REMINDER = MailKind(
     find_participation,
     FRAME,
 )
+REOPENED = MailKind(
+    "enquete-rouverte",
+    SURVEYS,
+    _("Relance de réponses rouvertes"),
+    _("Une collectivité a rouvert ses réponses et ne les a pas renvoyées."),
+    (
+        COLLECTIVITY,
+        WAVE,
+        LAST_DAY,
+        Variable("envoi", _("jour du dernier envoi, qui compte"), "2 février 2027"),
+        PERSONAL_LINK,
+    ),
+    find_participation,
+)
 HANDED_ON = MailKind(
     "enquete-transmise",
     SURVEYS,
@@ -111,4 +127,4 @@ COPY = MailKind(
     ),
     find_participation,
 )
-SURVEY_MAILS = (INVITATION, REMINDER, HANDED_ON, COPY)
+SURVEY_MAILS = (INVITATION, REMINDER, REOPENED, HANDED_ON, COPY)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.mail import sending
 from accounts.models import Membership
-from cooperation.web.mail_texts import queue_text
+from cooperation.web.mail_texts import build_text_message, queue_text
 from cooperation.web.site import build_full_url
 from surveys.models import Participation, ParticipationLink, SurveyMail, Wave
 from surveys.waves import kinds
@@ -28,8 +28,8 @@ def send_due(wave: Wave) -> int:
     if not wave.is_answerable:
         return 0
     number = 0
-    silent = wave.participations.silent()
-    for participation in silent.select_related("wave", "collectivity"):
+    unanswered = wave.participations.to_remind(wave)
+    for participation in unanswered.select_related("wave", "collectivity"):
         for email, membership in get_recipients(participation).items():
             number += queue_due_mail(participation, email, membership)
     return number
@@ -52,7 +52,8 @@ def queue_due_mail(
     mail.link, token = ParticipationLink.objects.create_with_token(
         participation, email=email
     )
-    sending.queue_reserved_mail(mail, render_invitation(mail, token))
+    render = render_reminder if participation.has_draft else render_invitation
+    sending.queue_reserved_mail(mail, render(mail, token))
     return True
 
 
@@ -89,6 +90,14 @@ def render_invitation(mail: SurveyMail, token: str) -> EmailMessage:
         },
         context={"day": day},
     )
+
+
+def render_reminder(mail: SurveyMail, token: str) -> EmailMessage:
+    """Return the mail to who reopened sent answers."""
+    values = kinds.read_participation(mail.participation) | {
+        "lien": get_link_url(token)
+    }
+    return build_text_message(kinds.REOPENED, mail.email, values)
 
 
 def get_link_url(token: str) -> str:

@@ -217,6 +217,8 @@ def test_what_was_sent_does_not_change_until_it_is_reopened(
     client.post(survey.url("rouvrir/"))
     assert survey.fresh().state == ParticipationState.REOPENED
     client.post(survey.url("page/qui/"), WHO | {"role": "elu", "version": 99})
+    assert survey.answers()["role"] == "technicien"
+    client.post(survey.url("relire/"))
     assert survey.answers()["role"] == "elu"
 
 

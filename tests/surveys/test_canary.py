@@ -153,7 +153,7 @@ def test_pages_with_answers_are_never_kept(client: Client, survey: Survey) -> No
     about = "/gestion/enquetes/essai/"
     asked = [
         *((client, survey.url(end)) for end in DOOR),
-        *((agent, f"{about}annecy/{end}") for end in DOOR),
+        *((agent, f"/espace/enquetes/essai/annecy/{end}") for end in DOOR),
         *((staff, f"{about}entretiens/annecy/{end}") for end in DOOR),
         *((staff, f"{about}{end}") for end in STAFF),
         *((staff, f"{about}resultats/{end}") for end in [*READ, "propositions/"]),

@@ -139,6 +139,8 @@ BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
     ("decline", (), {"raison": "Non"}, MOVED),
     ("reopen", (), None, 405),
     ("reopen", (), {}, MOVED),
+    ("give_up", (), None, 405),
+    ("give_up", (), {}, MOVED),
     ("hand_on", (), None, OK),
     ("hand_on", (), {"a": "x@exemple.fr"}, MOVED),
     ("copy", (), None, OK),

@@ -25,6 +25,7 @@ from cooperation.web.throttle import check_attempt, check_client
 from surveys import permissions
 from surveys.models import Participation, ParticipationLink
 from surveys.responses import workflow
+from surveys.responses.response import Response
 from surveys.views.base import FormPageView
 
 LINK, SPACE, INTERVIEW = "link", "space", "interview"
@@ -64,6 +65,10 @@ class RespondentContext:
     def may_write(self) -> bool:
         """Whether the answers may be changed now."""
         return self.is_open and self.participation.is_writable
+
+    def load_response(self) -> Response:
+        """Return the answers being written; what was sent where nothing is."""
+        return Response(self.participation, is_sent=not self.may_write)
 
     @property
     def email(self) -> str:

@@ -215,7 +215,7 @@ class PageView(RespondentView):
             one.block == block
             for one in self.response.iter_missing_answers(self.section)
         )
-        url = self.access.url("block", self.section.code, block.pk)
+        url = self.access.url("block", self.section.code, block.key)
         return CooperationRow(block, lines, missing, url)
 
     def apply_button(self) -> HttpResponse:
@@ -243,7 +243,7 @@ class PageView(RespondentView):
             return get_next_url(access, self.response, section)
         if verb == "ajouter":
             added = workflow.add_block(participation, section, interview=interview)
-            return access.url("block", section.code, added.pk)
+            return access.url("block", section.code, added.key)
         if verb == "tout":
             undecided = self.response.list_undecided_blocks(section)
             self.decide_blocks(undecided, BlockOutcome.CONFIRMED)

@@ -9,6 +9,19 @@ EMAIL_PROBLEM = _("Écrivez une adresse électronique.")
 
 
 class DeclineForm(forms.Form):
+    """Why; ``envoi`` only where sent answers count."""
+
+    KEEP, WITHDRAW = "garder", "retirer"
+    envoi = forms.ChoiceField(
+        label=_("Que faire de ce que vous aviez envoyé ?"),
+        choices={
+            KEEP: _("Le garder : ces réponses comptent, vos retouches non."),
+            WITHDRAW: _("Le retirer : aucune de vos réponses ne compte plus."),
+        },
+        initial=KEEP,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Dites s’il faut garder ou retirer l’envoi.")},
+    )
     raison = forms.CharField(
         label=_("Pourquoi ? Un mot suffit."),
         help_text=_(

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.web.errors import add_retry_after, build_wait_message
 from cooperation.web.throttle import ThrottledError, check_attempt
-from surveys.enums import ParticipationState
 from surveys.models import ParticipationLink
 from surveys.responses import workflow
 from surveys.responses.answer_labels import AnsweredPart, build_answered_parts
 from surveys.responses.pdf import render_copy_pdf
 from surveys.responses.prefill import prefill_blocks
-from surveys.responses.response import MissingAnswer, Response
+from surveys.responses.response import MissingAnswer
 from surveys.responses.workflow import IncompleteError, NotWritableError
 from surveys.views.respondent.access import (
     LINK,
@@ -44,7 +43,7 @@ class RespondentHomeView(RespondentView):
             access.participation.refresh_from_db(fields=["state", "opened_at"])
         elif access.may_write:
             prefill_blocks(access.participation)
-        response = Response(access.participation)
+        response = access.load_response()
         return self.render_page(
             "surveys/answer/home.html",
             steps=build_progress(access, response),
@@ -56,6 +55,7 @@ class RespondentHomeView(RespondentView):
             decline_url=access.url("decline"),
             hand_on_url=access.url("hand_on"),
             reopen_url=access.url("reopen"),
+            give_up_url=access.url("give_up"),
             review_url=access.url("review"),
         )
 
@@ -83,7 +83,7 @@ class ReviewView(RespondentView):
         return redirect(access.home)
 
     def render_review(self, status: int = 200) -> HttpResponse:
-        access, response = self.access, Response(self.access.participation)
+        access, response = self.access, self.access.load_response()
         parts = build_answered_parts(response)
         return self.render_page(
             "surveys/answer/review.html",
@@ -102,7 +102,7 @@ class ReviewView(RespondentView):
 def get_edit_url(access: RespondentContext, part: AnsweredPart | MissingAnswer) -> str:
     code = part.section.code
     if part.block:
-        return access.url("block", code, part.block.pk)
+        return access.url("block", code, part.block.key)
     return access.url("page", code)
 
 
@@ -125,22 +125,35 @@ def get_copy_url(access: RespondentContext) -> str:
 
 
 class DeclineView(RespondentFormView):
-    """Declining to answer, with a reason."""
+    """Declining to answer, with a reason; what was sent is kept, or withdrawn."""
 
     form_class = DeclineForm
     template_name = "surveys/answer/decline.html"
 
+    def get_form(self, form_class: Any = None) -> DeclineForm:
+        form: DeclineForm = super().get_form(form_class)
+        if not self.access.participation.has_sent_answers:
+            del form.fields["envoi"]
+        return form
+
     def form_valid(self, form: DeclineForm) -> HttpResponse:
+        withdraw = form.cleaned_data.get("envoi") == DeclineForm.WITHDRAW
         try:
             workflow.decline_participation(
                 self.access.participation,
                 reason=form.cleaned_data["raison"],
+                withdraw=withdraw,
                 by_staff=self.access.is_interview,
             )
         except NotWritableError:
             messages.warning(self.request, ALREADY_CLOSED)
         else:
-            messages.success(self.request, _("C’est noté : plus de relance."))
+            words = (
+                _("C’est noté : ce qui avait été envoyé ne compte plus.")
+                if withdraw
+                else _("C’est noté : plus de relance.")
+            )
+            messages.success(self.request, words)
         return redirect(self.access.home)
 
 
@@ -149,16 +162,36 @@ class ReopenView(RespondentView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         access = self.access
-        was_declined = access.participation.state == ParticipationState.DECLINED
+        is_sent = access.participation.has_sent_answers
         try:
             workflow.reopen_response(access.participation, by_staff=access.is_interview)
         except NotWritableError:
             messages.warning(request, _("L’enquête ne prend plus de réponses."))
         else:
             words = (
-                _("Bienvenue : vous pouvez répondre.")
-                if was_declined
-                else _("Rouvertes : envoyez-les de nouveau après vos retouches.")
+                _(
+                    "Rouvertes : ce que vous aviez envoyé compte, jusqu’à ce que vous "
+                    "envoyiez vos retouches."
+                )
+                if is_sent
+                else _("Bienvenue : vous pouvez répondre.")
+            )
+            messages.success(request, words)
+        return redirect(access.home)
+
+
+class GiveUpChangesView(RespondentView):
+    """Going back to the answers as they were sent."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        access = self.access
+        try:
+            workflow.give_up_changes(access.participation, by_staff=access.is_interview)
+        except NotWritableError:
+            messages.warning(request, ALREADY_CLOSED)
+        else:
+            words = _(
+                "Retouches effacées : vos réponses sont comme vous les aviez envoyées."
             )
             messages.success(request, words)
         return redirect(access.home)
@@ -197,10 +230,14 @@ class ForwardLinkView(RespondentFormView):
 
 
 class ResponseCopyView(RespondentView):
+    """The answers as a PDF: those being written, or with ``envoi`` those sent."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
         participation = self.access.participation
+        response = self.access.load_response()
+        response.is_sent |= "envoi" in request.GET
         # Whoever has the link may answer: the copy shows the address of the space.
-        content = render_copy_pdf(participation, "/espace/")
+        content = render_copy_pdf(response, "/espace/")
         name = slugify(f"{participation.wave.slug}-{participation.collectivity.slug}")
         return HttpResponse(
             content,

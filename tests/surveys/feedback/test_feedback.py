@@ -146,10 +146,13 @@ def test_what_is_new_is_a_proposal_of_an_action(block: Block) -> None:
 @pytest.mark.slow
 def test_a_block_is_given_back_once_and_only_what_was_sent(block: Block) -> None:
     said(block, BlockOutcome.ENDED)
-    block.participation.state = ParticipationState.REOPENED
+    sent = block.participation.submitted_at
+    block.participation.state = ParticipationState.BEGUN
+    block.participation.submitted_at = None
     block.participation.save()
     assert given(block) == FeedbackResult()
     block.participation.state = ParticipationState.SUBMITTED
+    block.participation.submitted_at = sent
     block.participation.save()
     assert (given(block), given(block)) == (
         FeedbackResult(proposals=1),

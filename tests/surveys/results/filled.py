@@ -17,6 +17,7 @@ from surveys.models import (
     SurveyMail,
     Wave,
 )
+from surveys.responses.drafts import make_draft
 from surveys.results import coding
 from tests import factories
 from tests.surveys.conftest import small_questionnaire
@@ -71,6 +72,7 @@ def filled_wave(
         fill_block(row)
     write_to(wave.participations.submitted().first())
     work_on(wave)
+    change_beside(wave.participations.submitted().last())
     Wave.objects.filter(pk=wave.pk).update(closed_at=timezone.now())
     wave.refresh_from_db()
     return wave
@@ -96,6 +98,26 @@ def fill_block(row: Participation) -> Block:
         other=f"{CANARY} détail",
     )
     return block
+
+
+def change_beside(row: Any) -> None:
+    """Reopen sent answers and write on the draft what nobody else may read or count."""
+    make_draft(row)
+    Participation.objects.filter(pk=row.pk).update(
+        state=ParticipationState.REOPENED, reopened_at=timezone.now()
+    )
+    Answer.with_drafts.drafts().filter(question__kind="texte_long").update(
+        value=f"{CANARY} retouche"
+    )
+    Answer.with_drafts.drafts().filter(question__code="budget").update(value=AMOUNT)
+    Block.with_drafts.drafts().update(title=f"{CANARY} retouche")
+    Block.with_drafts.create(
+        participation=row,
+        section=Section.objects.get(is_repeated=True),
+        title=f"{CANARY} puits",
+        outcome="ajoutee",
+        is_draft=True,
+    )
 
 
 def write_to(row: Any) -> None:

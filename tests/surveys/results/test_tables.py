@@ -134,7 +134,7 @@ def test_cooperations_are_counted_with_their_authorities() -> None:
 
 def test_drafts_are_not_counted(wave: Wave) -> None:
     wave.participations.filter(pk=wave.participations.first().pk).update(
-        state="rouverte"
+        state="commencee", submitted_at=None
     )
     assert by_code(wave, public=False)["role"].base == 13
 
