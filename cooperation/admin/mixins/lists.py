@@ -116,7 +116,7 @@ class ListAdmin(SavedViewsAdmin):
     def explain_refused_value(
         self, request: HttpRequest, response: HttpResponse
     ) -> HttpResponse:
-        """Message that a filter has an impossible value, of which Django tells nothing."""
+        """Tell that a filter has an impossible value, which Django ignores."""
         if response.get("Location") != f"{request.path}?{ERROR_FLAG}=1":
             return response
         words = _("Un filtre a une valeur qu’il ne peut pas avoir : voici tout.")
