@@ -49,7 +49,6 @@ EXPECTED: dict[str, Button] = {
     "espace/propositions/<int:pk>/modifier/": KEEP,
     "gestion/relecture/<int:pk>/": LOOK,
     "gestion/campagnes/": LOOK,
-    "gestion/invitations/": LOOK,
     "gestion/relecture/<int:pk>/corriger/": LOOK,
     "gestion/enquetes/nouvelle/": LOOK,
     f"{RESULTS}propositions/": PLAIN,

@@ -51,7 +51,7 @@ class Clicks:
 def staff(page: Page) -> Clicks:
     """A member of staff on their home page."""
     log_in_with_two_factors(page, "/gestion/")
-    expect(page.locator("#user-tools, .bar").first).to_be_visible()
+    expect(page.locator(".staff-bar").first).to_be_visible()
     return Clicks(page)
 
 

@@ -72,7 +72,7 @@ def test_results_are_read_coded_and_given_back(
         give_back(page)
         page.get_by_role("link", name="Comparer").click()
         check(page)
-        page.get_by_role("combobox").select_option("ancienne")
+        page.locator("#avec").select_option("ancienne")
         page.get_by_role("button", name="Comparer").click()
         expect(page.get_by_role("heading", name="Quoi : role ?")).to_be_visible()
         check(page)

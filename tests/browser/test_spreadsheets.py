@@ -61,7 +61,8 @@ def edit(path: Path) -> None:
 
 def upload(page: Page, path: Path) -> None:
     """Send a file from the list of imports."""
-    page.get_by_role("link", name="Importer", exact=True).click()
+    content = page.locator("#content")
+    content.get_by_role("link", name="Importer", exact=True).click()
     page.get_by_role("link", name="Importer un fichier").click()
     page.get_by_label("Choisissez un fichier, ou déposez-le ici").set_input_files(path)
     page.get_by_role("button", name="Lire le fichier").click()

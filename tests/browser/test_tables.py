@@ -43,7 +43,8 @@ def edit(path: Path, column: str, value: str) -> None:
 
 def upload(page: Page, path: Path) -> None:
     page.goto(LIST)
-    page.get_by_role("link", name="Importer", exact=True).click()
+    content = page.locator("#content")
+    content.get_by_role("link", name="Importer", exact=True).click()
     page.get_by_label("Choisissez un fichier, ou déposez-le ici").set_input_files(path)
     page.get_by_role("button", name="Lire le fichier").click()
 

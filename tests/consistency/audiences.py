@@ -137,6 +137,7 @@ NOT_LINKED = {
     "waves:quote": POSTED,
     "waves:interview_notes": POSTED,
     "waves:interview_reopen": POSTED,
+    "waves:interview_give_up": POSTED,
     "report_editing:preview": SCRIPTS,
     "former_address": "what was linked before",
     **{

@@ -476,7 +476,7 @@ def test_the_list_of_imports_costs_the_same_whatever_there_is(
     for _row in range(rows):
         many(staff_client, 1)
     staff_client.get(IMPORTS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = staff_client.get(IMPORTS)
     assert page.text.count("actions.csv") >= rows
 

@@ -161,7 +161,7 @@ def test_the_command_says_which_and_the_admin_where(
     partner = factories.PartnerFactory(name="SEVES", website=f"{site}/404")
     call_command("check_links")
     assert "1 links tried, 1 dead." in capsys.readouterr().out
-    assert "Liens morts :" in staff_client.get("/gestion/").text
+    assert "Liens morts" in staff_client.get("/gestion/").text
     table = "/gestion/cooperation/linkcheck/"
     assert "HTTP 404" in staff_client.get(f"{table}?etat=mort").text
     row = LinkCheck.objects.get()

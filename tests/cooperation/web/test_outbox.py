@@ -314,7 +314,7 @@ def test_staff_see_what_failed_send_it_again_or_abandon_it(
     OutgoingMail.objects.filter(pk=sent.pk).update(state=MailState.SENT, body="")
 
     home = staff_client.get("/gestion/").text
-    assert "Courriels non partis : <strong>2</strong>" in home
+    assert '<strong class="todo__number">2</strong> Courriels non partis' in home
     page = staff_client.get(f"{LIST}?state__exact=echec").text
     assert "550 inconnu" in page
     assert failed.body not in staff_client.get(f"{LIST}{failed.pk}/change/").text
