@@ -48,6 +48,7 @@ def test_a_change_is_read_put_back_and_guarded(page: Page) -> None:
     page.get_by_role("link", name="Protéger ces champs").click()
     expect(page.get_by_label("Titre")).to_be_checked()
     page.get_by_role("button", name="Protéger les champs cochés").click()
+    page.locator("summary", has_text="Source et doutes").click()
     expect(page.get_by_role("checkbox", name="Titre", exact=True)).to_be_checked()
 
     # Read the history, put the title back and leave the state.

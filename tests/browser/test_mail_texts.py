@@ -47,7 +47,7 @@ def invite(page: Page) -> str:
     """Invite somebody through the page of staff; return the mail that they got."""
     page.goto("/gestion/invitations/")
     page.get_by_role("textbox").first.fill("lou@annecy.example ; Annecy")
-    page.get_by_role("button", name="Vérifier la liste").click()
+    page.get_by_role("button", name="Vérifier, sans rien envoyer").click()
     page.locator("main button[value=inviter]").click()
     expect(page.get_by_text("lou@annecy.example").first).to_be_visible()
     (sent,) = [one for one in mail.outbox if one.to == ["lou@annecy.example"]]

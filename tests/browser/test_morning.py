@@ -104,7 +104,7 @@ def test_a_proposal_is_decided_in_three_clicks_and_the_next_in_one(
 def test_a_campaign_is_prepared_in_three_clicks_after_a_look(staff: Clicks) -> None:
     factories.ActionFactory(lead__name="Annecy")
     staff.start()
-    staff.click(staff.page.locator(".bar").get_by_role("link", name="Campagnes"))
+    staff.click(staff.page.locator(".staff-bar").get_by_role("link", name="Campagnes"))
     staff.page.get_by_label("Nom", exact=True).fill("Novembre")
     staff.page.get_by_label("Nom", exact=True).press("Enter")
     expect(staff.page.get_by_text("1 collectivité la recevrait")).to_be_visible()

@@ -38,7 +38,7 @@ def prepare_wave(page: Page) -> None:
     page.locator(".staff-bar").get_by_role("link", name="Enquêtes").click()
     page.get_by_role("link", name="Préparer une enquête").click()
     addresses = [f"{name} ; {name.lower()}@mairie.example" for name in COMMUNES]
-    page.locator("textarea[name=pasted]").fill("\n".join(addresses))
+    page.locator("textarea[name=qui-pasted]").fill("\n".join(addresses))
     page.get_by_label("Nom", exact=True).fill(NAME)
     last = datetime.date.today() + datetime.timedelta(days=20)
     page.get_by_label("Dernier jour pour répondre").fill(last.isoformat())
@@ -58,7 +58,7 @@ def answer(page: Page, message: Any) -> None:
     """Follow the link of an invitation and send the answers that must be given."""
     (path,) = re.findall(r"https?://[^/]+(/enquete/\S+)", message.body)
     page.goto(path)
-    page.get_by_role("link", name="Commencer").click()
+    page.get_by_role("link", name="Commencer", exact=True).click()
     page.get_by_label("Réponse technicien").check()
     page.get_by_role("button", name="Enregistrer et continuer").click()
     page.get_by_role("button", name="Enregistrer et continuer").click()
