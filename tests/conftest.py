@@ -110,6 +110,8 @@ def django_db_setup(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+    # After a browser's tests this is not the connection that drops the database.
+    connection.close()
 
 
 @pytest.fixture(autouse=True)
