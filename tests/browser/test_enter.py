@@ -49,6 +49,7 @@ EXPECTED: dict[str, Button] = {
     "espace/propositions/<int:pk>/modifier/": KEEP,
     "gestion/relecture/<int:pk>/": LOOK,
     "gestion/campagnes/": LOOK,
+    "gestion/courriels/<slug:code>/<slug:language>/": ("geste", "enregistrer"),
     "gestion/relecture/<int:pk>/corriger/": LOOK,
     "gestion/enquetes/nouvelle/": LOOK,
     f"{RESULTS}propositions/": PLAIN,
