@@ -1,4 +1,4 @@
-"""From a survey to its published report by links alone, on a site without invented data.
+"""From a survey to its published report by links alone, without invented data.
 
 Staff prepare, start and close a wave, three authorities answer, the results are made
 public, and a visitor reads the report.
@@ -110,4 +110,5 @@ def test_a_real_survey_reaches_its_readers(
     with visitor(browser, live_server) as reader:
         reader.goto("/etats-des-lieux/")
         reader.get_by_role("link", name="Les communes répondent", exact=True).click()
-        expect(reader.get_by_text("collectivités qui ont répondu").first).to_be_visible()
+        figure = reader.get_by_text("collectivités qui ont répondu").first
+        expect(figure).to_be_visible()
