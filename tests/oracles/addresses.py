@@ -180,20 +180,21 @@ TEXTS = {
     "country_en": "/en/pays/ne/",
 }
 STAFF_TEXTS = {
-    "staff_home": "/gestion/",
-    "staff_actions": "/gestion/cooperation/action/?q=eau",
+    # Lists by name: rows of one loading changed at one time, in no fixed order.
+    "staff_actions": "/gestion/cooperation/action/?q=eau&o=1",
     "staff_action": "/gestion/cooperation/action/{action}/change/",
     "staff_history": "/gestion/cooperation/action/{action}/history/",
-    "staff_export": "/gestion/cooperation/action/exporter/?q=eau",
-    "staff_agreements": "/gestion/cooperation/agreement/?q=annecy",
-    "staff_partners": "/gestion/cooperation/partner/?q=eau",
+    "staff_export": "/gestion/cooperation/action/exporter/?q=eau&o=1",
+    "staff_agreements": "/gestion/cooperation/agreement/?q=annecy&o=1",
+    "staff_partners": "/gestion/cooperation/partner/?q=eau&o=1",
     "staff_authority": "/gestion/cooperation/collectivity/{authority}/change/",
     "staff_queue": "/gestion/relecture/",
 }
 WORKBOOKS = [
-    *("action/exporter.xlsx", "action/exporter.xlsx?q=eau", "agreement/exporter.xlsx"),
-    *("agreement/exporter.xlsx?q=annecy", "partner/exporter.xlsx"),
-    *("partner/exporter.xlsx?q=eau", "collectivity/{authority}/modele.xlsx"),
+    *("action/exporter.xlsx?o=1", "action/exporter.xlsx?q=eau&o=1"),
+    *("agreement/exporter.xlsx?o=1", "agreement/exporter.xlsx?q=annecy&o=1"),
+    *("partner/exporter.xlsx?o=1", "partner/exporter.xlsx?q=eau&o=1"),
+    "collectivity/{authority}/modele.xlsx",
     *("importbatch/modele-actions.xlsx",),
 ]
 SHEETS = [

@@ -122,7 +122,7 @@ def test_staff_reads_and_exports_what_it_did(staff: Client) -> None:
     }
     books = [f"{ADMIN}{path}" for path in addresses.WORKBOOKS]
     sheets = [
-        f"{ADMIN}action/exporter/{code}.csv?q={words}"
+        f"{ADMIN}action/exporter/{code}.csv?q={words}&o=1"
         for code in addresses.SHEETS
         for words in ("", "eau")
     ]
