@@ -35,10 +35,15 @@ class PublicView:
         tables = results.build_tables(public=True)
         return cls(
             results.get_response_rate(public=True),
-            [table for table in tables if table.rows],
-            [table for table in tables if not table.rows],
+            [table for table in tables if shows_something(table)],
+            [table for table in tables if not shows_something(table)],
             [one.label for one in results.questions if one.is_confidential],
         )
+
+
+def shows_something(table: ResultTable) -> bool:
+    """Return whether a public table has a count that is not hidden."""
+    return any(not row.suppressed for row in table.rows)
 
 
 def build_public_view(wave: Wave) -> PublicView:

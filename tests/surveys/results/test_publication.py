@@ -9,7 +9,11 @@ from surveys.enums import ParticipationState
 from surveys.models import Participation, Report, Wave
 from surveys.reports import editing
 from surveys.reports.forms import ReportForm
-from surveys.results.publication import publish_results, withdraw_results
+from surveys.results.publication import (
+    build_public_view,
+    publish_results,
+    withdraw_results,
+)
 from surveys.waves.lifecycle import close_wave, reopen_wave
 from tests import factories
 from tests.surveys.conftest import small_questionnaire
@@ -77,6 +81,16 @@ def test_an_open_wave_is_not_made_public(manager: Client, wave: Wave) -> None:
     assert "Clôturez d’abord :" in answer.content.decode()
     wave.refresh_from_db()
     assert not wave.is_public
+
+
+def test_tables_of_too_few_answers_are_told_as_hidden(wave: Wave) -> None:
+    shown = {table.code for table in build_public_view(wave).shown}
+    assert {"role", "rencontrer"} <= shown
+    others = list(wave.participations.values_list("pk", flat=True)[3:])
+    wave.participations.filter(pk__in=others).update(state=ParticipationState.BEGUN)
+    view = build_public_view(wave)
+    assert view.shown == []
+    assert {"role", "rencontrer"} <= {table.code for table in view.hidden}
 
 
 def test_the_choice_of_waves_says_which_gives_nothing_and_why(wave: Wave) -> None:
