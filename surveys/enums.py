@@ -26,12 +26,54 @@ class QuestionKind(TextChoices):
     SHORT_TEXT = "texte_court", _("texte court")
     LONG_TEXT = "texte_long", _("texte long")
     YES_NO = "oui_non", _("oui ou non, avec précision")
+    COUNTRY = "pays", _("pays de l’annuaire")
+    PLACE = "lieu", _("lieux de l’annuaire")
+    PARTNER = "partenaire", _("partenaires de l’annuaire")
+    AUTHORITY = "collectivite", _("collectivités de l’annuaire")
+    THEME = "theme", _("thématiques de l’annuaire")
+    DATE = "date", _("date")
+    EMAIL = "courriel", _("adresse électronique")
+    FILE = "fichier", _("fichier")
+    MATRIX = "matrice", _("tableau : un choix par ligne")
 
     CHOOSING = nonmember(("un_choix", "plusieurs", "classement"))
     TEXTS = nonmember(("texte_court", "texte_long"))
     FIGURES = nonmember(("echelle", "nombre", "montant", "annee"))
-    # What another question may depend on.
-    DECIDING = nonmember(("un_choix", "plusieurs", "oui_non"))
+    # Values of the directory's own tables, one or several.
+    DIRECTORY = nonmember(("pays", "lieu", "partenaire", "collectivite", "theme"))
+    # What only the respondent and staff see: never counted, never in a public file.
+    PERSONAL = nonmember(("courriel", "fichier"))
+    # With a text beside the answer: of "other", or of yes and no.
+    DETAILED = nonmember(("un_choix", "plusieurs", "oui_non"))
+    # What a condition may compare with codes, and with a bound.
+    CODED = nonmember(
+        (
+            *("un_choix", "plusieurs", "classement", "oui_non"),
+            *("pays", "lieu", "partenaire", "collectivite", "theme"),
+        )
+    )
+    ORDERED = nonmember(("echelle", "nombre", "montant", "annee", "date"))
+
+
+class ConditionJoin(TextChoices):
+    """How the tests of a condition are joined."""
+
+    ALL = "et", _("toutes")
+    ANY = "ou", _("au moins une")
+
+
+class ConditionOperator(TextChoices):
+    """What a condition asks of an earlier answer."""
+
+    ONE_OF = "parmi", _("est parmi")
+    NONE_OF = "aucun_de", _("n’est aucune de")
+    AT_LEAST = "au_moins", _("est au moins")
+    AT_MOST = "au_plus", _("est au plus")
+    ANSWERED = "repondu", _("a une réponse")
+    UNANSWERED = "sans_reponse", _("n’a pas de réponse")
+
+    WITH_CODES = nonmember(("parmi", "aucun_de"))
+    WITH_BOUND = nonmember(("au_moins", "au_plus"))
 
 
 class ParticipationState(TextChoices):

@@ -28,22 +28,73 @@ function setState(text) {
 // What appears -----------------------------------------------------------------------
 
 /**
- * Return the answers chosen for a question of this page; null if it is not here.
+ * A test of a condition (surveys/questionnaires/conditions.py); one that asks for the
+ * answer on another page comes with its result.
+ * @typedef {{
+ *   isPassed?: boolean, question: string, operator: string, values: string[]
+ * }} Test
+ */
+
+/**
+ * Return the codes of what is chosen for a question of this page, or what is typed.
  * @param {string | undefined} code
  */
 function listChosen(code) {
   const box = questions.find((question) => question.dataset.code === code);
-  if (!box) return null;
-  if (box.hidden) return [];
+  if (!box || box.hidden) return [];
   const fields = /** @type {Field[]} */ ([...form.elements]);
-  return fields
-    .filter((field) => field.name === code)
-    .filter((field) => {
-      const isBox =
-        field instanceof HTMLInputElement && /^(radio|checkbox)$/.test(field.type);
-      return !isBox || field.checked;
-    })
-    .map((field) => field.value);
+  const filled = fields.filter((field) => {
+    const isBox =
+      field instanceof HTMLInputElement && /^(radio|checkbox)$/.test(field.type);
+    return isBox ? field.checked : field.value.trim() !== "";
+  });
+  const own = filled.filter((field) => field.name === code);
+  // Ranks, and the rows of a table, have a field each.
+  const parts = filled.filter((field) => field.name.startsWith(`${code}.`));
+  return [
+    ...own.map((field) => field.value.trim()),
+    ...parts.map((field) => field.name.slice(`${code}.`.length)),
+  ];
+}
+
+/**
+ * Return a number, or the text of a date; null for what has no order.
+ * @param {string | undefined} text
+ */
+function getComparable(text) {
+  if (text === undefined) return null;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  const number = text.replace(/[\s€]/g, "").replace(",", ".");
+  return /^-?\d+(\.\d+)?$/.test(number) ? Number(number) : null;
+}
+
+/**
+ * @param {Test} test
+ * @param {string[]} chosen
+ */
+function isWithin({ operator, values }, chosen) {
+  const [answer, bound] = [getComparable(chosen[0]), getComparable(values[0])];
+  if (answer === null || bound === null || typeof answer !== typeof bound) return false;
+  return operator === "au_moins" ? answer >= bound : answer <= bound;
+}
+
+/** @param {Test} test */
+function isPassed(test) {
+  if (test.isPassed !== undefined) return test.isPassed;
+  const chosen = listChosen(test.question);
+  const isOneOf = test.values.some((value) => chosen.includes(value));
+  switch (test.operator) {
+    case "repondu":
+      return chosen.length > 0;
+    case "sans_reponse":
+      return chosen.length === 0;
+    case "parmi":
+      return isOneOf;
+    case "aucun_de":
+      return chosen.length > 0 && !isOneOf;
+    default:
+      return isWithin(test, chosen);
+  }
 }
 
 /**
@@ -51,19 +102,20 @@ function listChosen(code) {
  * @param {HTMLElement} question
  */
 function showQuestion(question) {
-  const { shownIf, shownValues, code } = question.dataset;
-  const values = shownIf ? listChosen(shownIf) : null;
-  if (values) {
-    question.hidden = !shownValues?.split(",").some((value) => values.includes(value));
+  const { condition, code } = question.dataset;
+  if (condition) {
+    /** @type {{ join: string, tests: Test[] }} */
+    const { join, tests } = JSON.parse(condition);
+    question.hidden = !(join === "ou" ? tests.some(isPassed) : tests.every(isPassed));
   }
   const more = question.querySelector(".question__more");
   if (!(more instanceof HTMLElement)) return;
-  const chosen = listChosen(code) ?? [];
+  const chosen = listChosen(code);
   const { detail } = more.dataset;
   more.hidden = detail ? !chosen.includes(detail) : chosen.length === 0;
 }
 
-/** Show what the answers ask for; what depends on another page stays as it came. */
+/** Show what the answers ask for. */
 function showQuestions() {
   questions.forEach(showQuestion);
   const seen = questions.filter((question) => !question.hidden);

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cooperation.admin.mixins.lists import ListAdmin
-from surveys.enums import QuestionKind, QuestionnaireState
+from surveys.enums import QuestionnaireState
 from surveys.models import Option, Question, Questionnaire, Section
 from surveys.questionnaires.checkup import list_questionnaire_problems
 from surveys.questionnaires.versions import create_new_version
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     SectionsBase = admin.TabularInline[Section, Questionnaire]
     QuestionsBase = admin.TabularInline[Question, Section]
     OptionsBase = admin.TabularInline[Option, Question]
-    QuestionFormBase = forms.ModelForm[Question]
     QuestionnaireFormBase = forms.ModelForm[Questionnaire]
 else:
     SectionsBase = QuestionsBase = OptionsBase = admin.TabularInline
-    QuestionFormBase = QuestionnaireFormBase = forms.ModelForm
+    QuestionnaireFormBase = forms.ModelForm
 
 
 def get_questionnaire(row: Any) -> Questionnaire | None:
@@ -100,7 +99,7 @@ class OptionInline(FrozenVersionMixin, OptionsBase):
     """The options of a question; of a scale, the labels of its points."""
 
     model = Option
-    fields = ("position", "label_fr", "label_en", "code", "is_other")
+    fields = ("position", "label_fr", "label_en", "code", "is_other", "is_row")
     extra = 0
 
 
@@ -173,7 +172,7 @@ class SectionAdmin(QuestionnairePartMixin, ListAdmin):
     list_select_related = ("questionnaire",)
     list_filter = ("questionnaire",)
     search_fields = ("title_fr", "code")
-    readonly_fields = ("questionnaire",)
+    readonly_fields = ("questionnaire", "condition")
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -181,48 +180,15 @@ class SectionAdmin(QuestionnairePartMixin, ListAdmin):
         return False
 
 
-class QuestionForm(QuestionFormBase):
-    """A question; its condition must name an earlier question."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a condition on a later question, or one without choices."""
-        cleaned = super().clean() or self.cleaned_data
-        code = cleaned.get("shown_if")
-        if (
-            code
-            and self.instance.section_id
-            and not self.is_earlier_choice_question(code)
-        ):
-            self.add_error(
-                "shown_if",
-                _(
-                    "Aucune question à choix de ce code n’est posée avant celle-ci, ni "
-                    "sur la même page."
-                ),
-            )
-        return cleaned
-
-    def is_earlier_choice_question(self, code: str) -> bool:
-        """Return whether an earlier question with choices has this code."""
-        place = (self.instance.section.position, self.cleaned_data.get("position") or 0)
-        rows = Question.objects.filter(
-            section__questionnaire=self.instance.section.questionnaire_id,
-            code=code,
-            kind__in=QuestionKind.DECIDING,
-        ).select_related("section")
-        return any((one.section.position, one.position) < place for one in rows)
-
-
 @admin.register(Question)
 class QuestionAdmin(QuestionnairePartMixin, ListAdmin):
     is_feminine = True
-    form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("label_fr", "code", "kind", "section")
     list_select_related = ("section__questionnaire",)
     list_filter = ("section__questionnaire",)
     search_fields = ("label_fr", "code")
-    readonly_fields = ("section",)
+    readonly_fields = ("section", "condition")
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

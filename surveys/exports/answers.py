@@ -119,7 +119,13 @@ def load_export_source(wave: Wave, *, is_full: bool) -> ExportSource:
 
 
 def may_be_anonymised(question: Question) -> bool:
-    return not question.is_confidential and question.kind not in QuestionKind.TEXTS
+    """Return whether answers may leave; those of the directory's tables lead back."""
+    kept_back = (
+        *QuestionKind.TEXTS,
+        *QuestionKind.PERSONAL,
+        *QuestionKind.DIRECTORY,
+    )
+    return not question.is_confidential and question.kind not in kept_back
 
 
 def build_export_tables(source: ExportSource) -> list[ExportTable]:
@@ -216,7 +222,7 @@ def build_question_fields(
     fields = []
     for question in questions:
         fields.append(build_question_field(question, is_full=source.is_full))
-        if source.is_full and question.kind in QuestionKind.DECIDING:
+        if source.is_full and question.kind in QuestionKind.DETAILED:
             fields.append(
                 ExportField(
                     f"{question.code}{DETAIL_COLUMN_SUFFIX}", title=_("Précision")

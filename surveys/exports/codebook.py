@@ -12,6 +12,7 @@ from surveys.exports.tables import (
     format_answer_cell,
 )
 from surveys.models import Question, Questionnaire
+from surveys.questionnaires.conditions import Condition, list_conditions
 
 
 def build_questions_table(
@@ -28,8 +29,7 @@ def build_questions_table(
         ExportField("libelle_fr", title=_("Question en français")),
         ExportField("libelle_en", title=_("Question en anglais")),
         ExportField("obligatoire", "boolean", _("Réponse obligatoire")),
-        ExportField("montree_si", title=_("Montrée selon la réponse à")),
-        ExportField("montree_si_valeurs", "list", _("Réponses qui la font paraître")),
+        ExportField("montree_si", title=_("Condition pour qu’elle soit posée")),
         ExportField("au_moins", "integer", _("Au moins")),
         ExportField("au_plus", "integer", _("Au plus")),
         ExportField("unite", title=_("Unité")),
@@ -58,14 +58,28 @@ def build_question_row(question: Question, exported_codes: set[str]) -> ExportRo
         question.label_fr,
         question.label_en,
         format_answer_cell(question.is_required),
-        question.shown_if,
-        "|".join(question.shown_values),
+        format_conditions(question),
         question.least,
         question.most,
         question.unit,
         format_answer_cell(question.is_confidential),
         format_answer_cell(question.code in exported_codes),
     ]
+
+
+def format_conditions(question: Question) -> str:
+    """Return what makes a question appear, as ``role parmi elu|agent et depuis …``."""
+    return " et ".join(
+        f"({format_condition(one)})" for one in list_conditions(question)
+    )
+
+
+def format_condition(condition: Condition) -> str:
+    tests = [
+        " ".join(filter(None, [one.question, one.operator, "|".join(one.values)]))
+        for one in condition.tests
+    ]
+    return f" {condition.join} ".join(tests)
 
 
 def build_options_table(questions: Iterable[Question]) -> ExportTable:

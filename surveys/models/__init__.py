@@ -1,6 +1,6 @@
 """Models of surveys: questionnaires, waves, participations, answers, reports."""
 
-from surveys.models.answers import Answer, Block
+from surveys.models.answers import Answer, AnswerFile, Block
 from surveys.models.coding import AnswerReading, AnswerTheme, Quote
 from surveys.models.feedback import AnswerExport, BlockReturn
 from surveys.models.participations import (
@@ -16,6 +16,7 @@ from surveys.models.waves import Wave
 __all__ = [
     "Answer",
     "AnswerExport",
+    "AnswerFile",
     "AnswerReading",
     "AnswerTheme",
     "Block",

@@ -1,5 +1,6 @@
 """Answers, and the blocks of a repeated page: one for each cooperation."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Agreement
 from cooperation.models.common import known_choice_constraint
+from cooperation.models.media import random_file_name
 from surveys.enums import BlockOutcome
 from surveys.models.participations import Participation
 from surveys.models.questionnaires import Question, Section
@@ -114,8 +116,10 @@ class Answer(models.Model):
     Value by kind: un_choix ``"code"``; plusieurs ``["code", …]``; classement
     ``["code", …]`` in order; echelle, nombre, annee an integer; montant
     ``"1234.50"``; texts a string; oui_non ``true`` or ``false``, with its detail in
-    ``other``. ``other`` also holds the text of an option "autre". A question without
-    an answer has no row.
+    ``other``. ``other`` also holds the text of an option "autre". Kinds of the
+    directory ``[{"key": …, "label": …}]``, the key "" for what is in no list; date
+    ``"2026-05-31"``; courriel a string; matrice ``{row: column}``; fichier ``{"key":
+    AnswerFile, "label": name}``. A question without an answer has no row.
     """
 
     # Protected: merging two authorities or two entries may not lose what was answered.
@@ -165,3 +169,31 @@ class Answer(models.Model):
     def __str__(self) -> str:
         # Never the answer itself: this text may reach a log.
         return f"{self.participation_id}/{self.question_id}"
+
+
+def answer_file_path(_file: "AnswerFile", filename: str) -> str:
+    return random_file_name("reponses", filename)
+
+
+class AnswerFile(models.Model):
+    """A file that a respondent gave; the answer that counts names its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participation = models.ForeignKey(
+        Participation,
+        models.PROTECT,
+        verbose_name=_("participation"),
+        related_name="files",
+    )
+    file = models.FileField(_("fichier"), upload_to=answer_file_path, max_length=300)
+    name = models.CharField(_("nom donné"), max_length=150)
+    created_at = models.DateTimeField(_("reçu le"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("fichier d’une réponse")
+        verbose_name_plural = _("fichiers de réponses")
+        ordering = ("created_at", "pk")
+
+    def __str__(self) -> str:
+        # Never the name that a respondent gave: this text may reach a log.
+        return str(self.pk)

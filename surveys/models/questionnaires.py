@@ -6,7 +6,6 @@ A version is frozen once a wave that uses it was started: PostgreSQL refuses cha
 
 from typing import Any, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
@@ -20,6 +19,25 @@ FROZEN_MESSAGE = _(
     "Ce questionnaire a servi à une enquête : il ne change plus. Faites-en une "
     "nouvelle version."
 )
+
+
+def build_condition_field(label: Any) -> "models.JSONField[Any, Any]":
+    """Return the field of a condition (``surveys.questionnaires.conditions``).
+
+    ``{"join": "et" | "ou", "tests": [{"question": code, "operator": …, "values":
+    […]}]}``, or ``{}``: always shown.
+    """
+    return models.JSONField(label, default=dict, db_default={}, blank=True)
+
+
+def build_condition_constraint(table: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(condition={}) | Q(condition__has_keys=["join", "tests"]),
+        name=f"surveys_{table}_condition_whole",
+        violation_error_message=_(
+            "Une condition dit comment ses tests se joignent, et lesquels."
+        ),
+    )
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
@@ -132,6 +150,7 @@ class Section(models.Model):
         default=False,
         help_text=_("Préremplie avec les actions et accords de l’annuaire."),
     )
+    condition = build_condition_field(_("montrée si"))
 
     class Meta:
         verbose_name = _("page de questions")
@@ -143,6 +162,7 @@ class Section(models.Model):
                 name="surveys_section_once",
                 violation_error_message=_("Ce code sert déjà à une autre page."),
             ),
+            build_condition_constraint("section"),
         ]
 
     def __str__(self) -> str:
@@ -199,21 +219,16 @@ class Question(models.Model):
         ),
     )
     unit = models.CharField(_("unité"), max_length=40, blank=True)
-    shown_if = models.SlugField(
-        _("montrée selon la réponse à"),
-        max_length=60,
+    condition = build_condition_field(_("montrée si"))
+    rule_message_fr = models.CharField(
+        _("message si la règle n’est pas suivie"),
+        max_length=300,
         blank=True,
-        help_text=_("Le code d’une question posée avant ; vide : toujours montrée."),
+        db_default="",
+        help_text=_("À la place du message du site, qui dit les bornes."),
     )
-    shown_values = ArrayField(
-        models.CharField(max_length=60),
-        verbose_name=_("montrée si la réponse est"),
-        default=list,
-        blank=True,
-        help_text=_(
-            "Les codes qui la font paraître, séparés par des virgules ; « oui » ou "
-            "« non » pour une question par oui ou non."
-        ),
+    rule_message_en = models.CharField(
+        _("message anglais"), max_length=300, blank=True, db_default=""
     )
     is_confidential = models.BooleanField(
         _("confidentielle"),
@@ -241,14 +256,7 @@ class Question(models.Model):
                     "Le plus petit ne peut pas dépasser le plus grand."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(shown_if="", shown_values=[])
-                | (~Q(shown_if="") & ~Q(shown_values=[])),
-                name="surveys_question_condition_whole",
-                violation_error_message=_(
-                    "Une condition a une question et au moins une réponse."
-                ),
-            ),
+            build_condition_constraint("question"),
         ]
 
     def __str__(self) -> str:
@@ -261,6 +269,10 @@ class Question(models.Model):
     @property
     def help(self) -> str:
         return get_translated_text(self.help_fr, self.help_en)
+
+    @property
+    def rule_message(self) -> str:
+        return get_translated_text(self.rule_message_fr, self.rule_message_en)
 
     def clean(self) -> None:
         """Refuse changes of a used version, and a code used on another page."""
@@ -279,7 +291,10 @@ class Question(models.Model):
 
 
 class Option(models.Model):
-    """A possible answer; of a scale, the label of the point that is its code."""
+    """A possible answer; of a scale, the label of the point that is its code.
+
+    Of a matrix, a column, or with ``is_row`` a row.
+    """
 
     question = models.ForeignKey(
         Question,
@@ -293,6 +308,9 @@ class Option(models.Model):
     label_en = models.CharField(_("réponse en anglais"), max_length=200, blank=True)
     is_other = models.BooleanField(
         _("« autre » : demande une précision"), default=False
+    )
+    is_row = models.BooleanField(
+        _("ligne d’un tableau"), default=False, db_default=False
     )
 
     class Meta:

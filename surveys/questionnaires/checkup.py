@@ -3,16 +3,28 @@
 A started wave freezes its questionnaire: what is wrong by then stays wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.enums import QuestionKind
-from surveys.models import Question, Questionnaire
+from surveys.enums import ConditionJoin, ConditionOperator, QuestionKind
+from surveys.models import Question, Questionnaire, Section
+from surveys.questionnaires.conditions import (
+    ConditionTest,
+    get_comparable,
+    list_operators,
+    parse_condition,
+)
 
 YES_NO_VALUES = {"oui", "non"}
 # Seconds that an answer takes; a choice is read and ticked, a text is written.
-SECONDS_BY_KIND = {QuestionKind.LONG_TEXT: 120, QuestionKind.RANKING: 60}
+SECONDS_BY_KIND = {
+    QuestionKind.LONG_TEXT: 120,
+    QuestionKind.RANKING: 60,
+    QuestionKind.MATRIX: 60,
+    QuestionKind.FILE: 60,
+}
 SECONDS = 20
 
 
@@ -25,53 +37,104 @@ def list_questionnaire_problems(questionnaire: Questionnaire) -> list[str]:
         for page, questions in pages
         if not questions
     ]
-    questions = [one for _page, found in pages for one in found]
-    if not questions:
+    if not any(questions for _page, questions in pages):
         return [_("Ce questionnaire n’a pas de question.")]
     before: dict[str, Question] = {}
     found = []
-    for question in questions:
+    for page, questions in pages:
         found += [
-            f"« {question.label} » : {problem}"
-            for problem in iter_question_problems(question, before)
+            _("Page « %(page)s » : %(problem)s")
+            % {"page": page.title, "problem": problem}
+            for problem in iter_condition_problems(
+                page.condition, get_known_questions(before)
+            )
         ]
-        before[question.code] = question
+        for question in questions:
+            known = get_known_questions(before, page)
+            found += [
+                f"« {question.label} » : {problem}"
+                for problem in iter_question_problems(question, known)
+            ]
+            before[question.code] = question
     return [*empty, *found]
 
 
+def get_known_questions(
+    before: Mapping[str, Question], page: Section | None = None
+) -> dict[str, Question]:
+    """Return the earlier questions whose answers are known on a page, by code.
+
+    Those of a repeated page have as many answers as there are cooperations: they are
+    known on that page only.
+    """
+    return {
+        code: one
+        for code, one in before.items()
+        if not one.section.is_repeated or (page and one.section_id == page.pk)
+    }
+
+
 def iter_question_problems(
-    question: Question, before: dict[str, Question]
+    question: Question, before: Mapping[str, Question]
 ) -> Iterator[str]:
     """Yield what is wrong with a question, given those asked before it."""
-    number = len(question.options.all())
-    if question.kind in QuestionKind.CHOOSING:
+    options = list(question.options.all())
+    number = sum(not one.is_row for one in options)
+    if question.kind in (*QuestionKind.CHOOSING, QuestionKind.MATRIX):
         if number < 2:
             yield _("il faut au moins deux réponses possibles.")
         elif question.least is not None and question.least > number:
             yield _("elle demande plus de réponses qu’il n’y en a.")
+    if question.kind == QuestionKind.MATRIX and number == len(options):
+        yield _("il faut au moins une ligne.")
     if question.kind == QuestionKind.SCALE and None in (question.least, question.most):
         yield _("une échelle a un premier et un dernier point.")
-    if question.shown_if:
-        yield from iter_condition_problems(question, before.get(question.shown_if))
+    yield from iter_condition_problems(question.condition, before)
 
 
 def iter_condition_problems(
-    question: Question, deciding: Question | None
+    condition: dict[str, Any], before: Mapping[str, Question]
 ) -> Iterator[str]:
+    """Yield what is wrong with a condition, given the questions whose answers count."""
+    if not condition:
+        return
+    try:
+        parsed = parse_condition(condition)
+    except (KeyError, TypeError, AttributeError):
+        yield _("sa condition est mal écrite.")
+        return
+    if not parsed.tests or parsed.join not in ConditionJoin.values:
+        yield _("sa condition est mal écrite.")
+    for test in parsed.tests:
+        yield from iter_test_problems(test, before.get(test.question))
+
+
+def iter_test_problems(test: ConditionTest, deciding: Question | None) -> Iterator[str]:
     if deciding is None:
-        yield _("sa condition nomme « %s », qui n’est pas posée avant.") % (
-            question.shown_if
+        yield _("sa condition nomme « %s », qui n’est pas posée avant.") % test.question
+    elif test.operator not in list_operators(deciding.kind):
+        yield _("sa condition nomme « %s », qui ne se compare pas ainsi.") % (
+            test.question
         )
+    elif test.operator in ConditionOperator.WITH_BOUND:
+        if not test.values or get_comparable(test.values[0]) is None:
+            yield _("sa condition attend un nombre ou une date.")
+    elif test.operator in ConditionOperator.WITH_CODES:
+        yield from iter_code_problems(test, deciding)
+
+
+def iter_code_problems(test: ConditionTest, deciding: Question) -> Iterator[str]:
+    """Yield the codes of a test that nobody can choose."""
+    if not test.values:
+        yield _("sa condition n’attend aucune réponse.")
+    if deciding.kind in QuestionKind.DIRECTORY:
         return
-    if deciding.kind not in QuestionKind.DECIDING:
-        yield _("sa condition nomme « %s », qui n’a pas de choix.") % question.shown_if
-        return
-    known = (
-        YES_NO_VALUES
-        if deciding.kind == QuestionKind.YES_NO
-        else {option.code for option in deciding.options.all()}
-    )
-    for value in question.shown_values:
+    known = {option.code for option in deciding.options.all()}
+    if deciding.kind == QuestionKind.YES_NO:
+        known = YES_NO_VALUES
+    elif deciding.kind == QuestionKind.SCALE:
+        known = {str(n) for n in range(deciding.least or 0, (deciding.most or 0) + 1)}
+    for value in test.values:
         if value not in known:
             yield _("sa condition attend « %s », que personne ne peut choisir.") % value
 

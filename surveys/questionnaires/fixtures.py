@@ -44,6 +44,7 @@ def create_questionnaire(data: Data) -> Questionnaire:
             code=part["code"],
             position=place,
             is_repeated=part.get("repeated", False),
+            condition=part.get("condition", {}),
             **get_translated_fields(part, "title", "help"),
         )
         for number, asked in enumerate(part["questions"]):
@@ -62,7 +63,7 @@ def create_question(section: Section, position: int, data: Data) -> None:
         is_required=data.get("required", False),
         is_confidential=data.get("confidential", False),
         **{name: data[name] for name in OPTIONAL_FIELDS if name in data},
-        **get_translated_fields(data, "help"),
+        **get_translated_fields(data, "help", "rule_message"),
     )
     Option.objects.bulk_create(
         Option(
@@ -72,12 +73,13 @@ def create_question(section: Section, position: int, data: Data) -> None:
             label_fr=one["fr"],
             label_en=one.get("en", ""),
             is_other=one.get("other", False),
+            is_row=one.get("row", False),
         )
         for place, one in enumerate(data.get("options", []))
     )
 
 
-OPTIONAL_FIELDS = ("least", "most", "unit", "shown_if", "shown_values")
+OPTIONAL_FIELDS = ("least", "most", "unit", "condition")
 
 
 def get_translated_fields(data: Data, *names: str) -> dict[str, str]:

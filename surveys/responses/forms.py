@@ -1,5 +1,6 @@
 """A page of a questionnaire as a form."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from surveys.enums import QuestionKind
 from surveys.models import Question, Section
-from surveys.questionnaires.conditions import filter_shown_questions
+from surveys.questionnaires.conditions import (
+    filter_shown_questions,
+    is_passed,
+    parse_condition,
+)
 from surveys.responses.form_fields import (
     build_field,
     get_initial_value,
@@ -31,11 +36,8 @@ class BoundQuestion:
     more: forms.BoundField | None
     is_shown: bool
     problem: str = ""
-
-    @property
-    def conditions(self) -> str:
-        """Return the values that show the question, for the script of the page."""
-        return ",".join(self.question.shown_values)
+    condition: str = ""
+    """What shows the question, as JSON for the script of the page; "" for always."""
 
     @property
     def is_group(self) -> bool:
@@ -151,7 +153,22 @@ class PageForm(forms.Form):
             more=more,
             is_shown=is_shown,
             problem=self.get_problem(question) if is_shown else "",
+            condition=self.build_script_condition(question),
         )
+
+    def build_script_condition(self, question: Question) -> str:
+        """Return a condition as JSON, with the results of tests of other pages."""
+        condition = parse_condition(question.condition)
+        if not condition.tests:
+            return ""
+        here = {one.code for one in self.questions}
+        tests = [
+            test._asdict()
+            if test.question in here
+            else {"isPassed": is_passed(test, self.values.get(test.question))}
+            for test in condition.tests
+        ]
+        return json.dumps({"join": condition.join, "tests": tests})
 
     def get_problem(self, question: Question) -> str:
         """Return the error of an answer, or that it is missing; "" for none."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from surveys.models import Question, Wave
+from surveys.questionnaires.conditions import list_conditions
 from surveys.responses.submitted import list_submitted_participations
 from surveys.results.breakdowns import PANEL, build_panel_dimension
 from surveys.results.counting import AnswerSelection
@@ -244,6 +245,6 @@ def describe_question_changes(
         changes.append(_("Réponses retirées : %s.") % ", ".join(gone))
     if came := [label for code, label in new.items() if code not in old]:
         changes.append(_("Réponses ajoutées : %s.") % ", ".join(came))
-    if (before.shown_if, before.shown_values) != (after.shown_if, after.shown_values):
+    if list_conditions(before) != list_conditions(after):
         changes.append(_("La question n’est plus posée aux mêmes."))
     return changes

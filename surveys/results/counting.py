@@ -4,6 +4,7 @@ A stratum is what breakdowns need of an authority: its kind, its department, and
 whether it belongs to a panel of authorities.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,8 +13,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from surveys.enums import QuestionKind
-from surveys.models import Wave
+from surveys.models import Question, Wave
 from surveys.models.sent import SENT_SQL
+from surveys.questionnaires.conditions import is_met, list_conditions
 
 
 class Stratum(NamedTuple):
@@ -114,21 +116,38 @@ SELECT answer.question_id, element.code, count(DISTINCT answer.participation_id)
 WHERE {IS_SENT} AND NOT question.kind = any(%(texts)s) AND answer.block_id IS NOT NULL
 GROUP BY 1, 2"""
 
-# Of questions with a condition: the answers that make them appear.
+# What is asked: whole responses, and each cooperation of a repeated page, with the
+# answers on which conditions depend. Many give the same ones: they are counted.
 ASKED_QUERY = f"""
-SELECT following.id, count(*)
-{FROM_ANSWERS}
-JOIN surveys_section section ON section.id = question.section_id
-JOIN surveys_section other ON other.questionnaire_id = section.questionnaire_id
-JOIN surveys_question following
-  ON following.section_id = other.id AND following.shown_if = question.code
-WHERE {IS_SENT} AND EXISTS (
-  SELECT FROM jsonb_array_elements_text(
-    CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value
-    ELSE jsonb_build_array(answer.value) END) chosen(code)
-  WHERE CASE chosen.code WHEN 'true' THEN 'oui' WHEN 'false' THEN 'non'
-    ELSE chosen.code END = any(following.shown_values))
-GROUP BY 1"""  # noqa: S608
+WITH sent AS (
+  SELECT participation.id
+  FROM surveys_participation participation
+  JOIN cooperation_collectivity collectivity
+    ON collectivity.id = participation.collectivity_id
+  WHERE {IS_SENT}
+), deciding AS (
+  SELECT answer.participation_id, answer.block_id, question.code, answer.value
+  FROM surveys_answer answer
+  JOIN sent ON sent.id = answer.participation_id AND NOT answer.is_draft
+  JOIN surveys_question question ON question.id = answer.question_id
+  WHERE question.code = any(%(deciding)s)
+), asked AS (
+  SELECT sent.id AS participation, NULL::bigint AS block, NULL::bigint AS section
+  FROM sent
+  UNION ALL
+  SELECT block.participation_id, block.id, block.section_id
+  FROM surveys_block block
+  JOIN sent ON sent.id = block.participation_id AND NOT block.is_draft
+)
+SELECT section, answers, count(*) FROM (
+  SELECT asked.section, coalesce(
+    jsonb_object_agg(deciding.code, deciding.value)
+      FILTER (WHERE deciding.code IS NOT NULL), '{{}}') AS answers
+  FROM asked
+  LEFT JOIN deciding ON deciding.participation_id = asked.participation
+    AND (deciding.block_id IS NULL OR deciding.block_id = asked.block)
+  GROUP BY asked.participation, asked.block, asked.section) each
+GROUP BY 1, 2"""  # noqa: S608
 
 PARTICIPATIONS_QUERY = f"""
 SELECT {STRATUM_COLUMNS}, {SENT_SQL}, count(*)
@@ -147,7 +166,11 @@ JOIN cooperation_collectivity collectivity
 WHERE {IS_SENT} GROUP BY 1, 2, 3, 4"""  # noqa: S608
 
 
-def count_answers(wave: Wave, selection: AnswerSelection = ALL_ANSWERS) -> WaveCounts:
+def count_answers(
+    wave: Wave,
+    selection: AnswerSelection = ALL_ANSWERS,
+    questions: Iterable[Question] = (),
+) -> WaveCounts:
     """Count the submitted answers of a wave: seven queries, whatever it asks."""
     counted: dict[int, QuestionCounts] = defaultdict(QuestionCounts)
     for key, *stratum, n in fetch_count_rows(ANSWERED_QUERY, wave, selection):
@@ -161,10 +184,34 @@ def count_answers(wave: Wave, selection: AnswerSelection = ALL_ANSWERS) -> WaveC
         counted[key].places[code][place] += n
     for key, code, n in fetch_count_rows(PEOPLE_QUERY, wave, selection):
         counted[key].people[code] = n
-    for key, n in fetch_count_rows(ASKED_QUERY, wave, selection):
+    for key, n in count_asked(wave, selection, questions).items():
         counted[key].asked = n
     invited, submitted = count_participations(wave, selection)
     return WaveCounts(counted, invited, submitted, count_blocks(wave, selection))
+
+
+def count_asked(
+    wave: Wave, selection: AnswerSelection, questions: Iterable[Question]
+) -> dict[int, int]:
+    """Return how often each question with a condition was asked, by its key."""
+    conditions = {one: list_conditions(one) for one in questions}
+    codes = {code for all_ in conditions.values() for one in all_ for code in one.codes}
+    rows = [
+        (section, json.loads(answers), n)
+        for section, answers, n in fetch_count_rows(
+            ASKED_QUERY, wave, selection, deciding=list(codes)
+        )
+    ]
+    asked: dict[int, int] = {}
+    for question, found in conditions.items():
+        page = question.section_id if question.section.is_repeated else None
+        if found:
+            asked[question.pk] = sum(
+                n
+                for section, answers, n in rows
+                if section == page and all(is_met(one, answers) for one in found)
+            )
+    return asked
 
 
 def count_participations(
@@ -188,7 +235,7 @@ def count_blocks(wave: Wave, selection: AnswerSelection) -> dict[int, CountsBySt
 
 
 def fetch_count_rows(
-    query: str, wave: Wave, selection: AnswerSelection
+    query: str, wave: Wave, selection: AnswerSelection, **more: Any
 ) -> Iterable[tuple[Any, ...]]:
     values: dict[str, Any] = {
         "wave": wave.pk,
@@ -199,6 +246,7 @@ def fetch_count_rows(
         "ranking": QuestionKind.RANKING,
         "texts": list(QuestionKind.TEXTS),
     }
+    values |= more
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.enums import QuestionKind
+from surveys.enums import ConditionOperator, QuestionKind
+from surveys.questionnaires.conditions import ConditionTest
 from surveys.results import suppression
 from surveys.results.breakdowns import OTHERS_LABEL, get_bilingual_text
 from surveys.results.build import WEIGHT_PREFIXES
@@ -40,8 +41,8 @@ CONDITION_CODES = {"oui": "true", "non": "false"}
 class DisclosureRule:
     """What disclosure control needs to know of a question beside its table."""
 
-    shown_if: str = ""
-    shown_values: tuple[str, ...] = ()
+    tests: tuple[ConditionTest, ...] = ()
+    """What makes the question appear, of its page too."""
     is_confidential: bool = False
     is_limited: bool = False
     """Whether at most so many may be chosen: counts then nearly sum to a total."""
@@ -63,9 +64,9 @@ def get_publishable_table(
     table: ResultTable, rule: DisclosureRule, published: dict[str, ResultTable]
 ) -> ResultTable:
     """Return what the public may see of a table, given the tables before it."""
-    if rule.shown_if:
+    if rule.tests:
         table = replace(table, asked=None, no_answer=None, breakdowns=[])
-        if not is_condition_shown(rule, published):
+        if not is_condition_shown(table, rule, published):
             return hide_table(table)
     if table.is_repeated:
         table = replace(table, breakdowns=[])
@@ -75,14 +76,31 @@ def get_publishable_table(
     return coarsen_statistics(hide_small_rows(table, rule))
 
 
-def is_condition_shown(rule: DisclosureRule, published: dict[str, ResultTable]) -> bool:
-    """Return whether the answers that make a question appear are themselves shown."""
-    deciding = published.get(rule.shown_if)
-    if deciding is None or deciding.suppressed:
-        return False
-    codes = {CONDITION_CODES.get(value, value) for value in rule.shown_values}
-    rows = [row for row in deciding.rows if row.code in codes | set(rule.shown_values)]
-    return not any(row.suppressed for row in rows)
+def is_condition_shown(
+    table: ResultTable, rule: DisclosureRule, published: dict[str, ResultTable]
+) -> bool:
+    """Return whether the answers that make a question appear are themselves shown.
+
+    A test of codes asks those whose counts are shown. Several tests, or a bound, ask a
+    group that no table shows: it may not be a few fewer than one that is shown.
+    """
+    is_known_group = len(rule.tests) == 1 and (
+        rule.tests[0].operator in ConditionOperator.WITH_CODES
+    )
+    for test in rule.tests:
+        deciding = published.get(test.question)
+        if deciding is None or deciding.suppressed:
+            return False
+        codes = {CONDITION_CODES.get(value, value) for value in test.values}
+        rows = [row for row in deciding.rows if row.code in codes | set(test.values)]
+        if any(row.suppressed for row in rows):
+            return False
+        counts = [deciding.base or 0, *(row.count or 0 for row in rows)]
+        if not is_known_group and any(
+            suppression.is_small(abs(count - (table.base or 0))) for count in counts
+        ):
+            return False
+    return True
 
 
 def hide_table(table: ResultTable) -> ResultTable:

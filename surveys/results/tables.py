@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 
-from surveys.enums import QuestionKind
+from surveys.enums import ConditionOperator, QuestionKind
 from surveys.models import Option, Question, Wave
+from surveys.questionnaires.conditions import ConditionTest, list_conditions
 from surveys.results import statistics, themes
 from surveys.results.breakdowns import (
     Dimension,
@@ -58,7 +59,7 @@ class WaveResults:
         )
 
     def count_asked(self, question: Question, counted: QuestionCounts) -> int:
-        if question.shown_if:
+        if list_conditions(question):
             return counted.asked
         if question.section.is_repeated:
             return sum(self.counts.blocks.get(question.section_id, {}).values())
@@ -87,9 +88,10 @@ def count_results(
     wave: Wave, selection: AnswerSelection = ALL_ANSWERS, more: Iterable[Dimension] = ()
 ) -> WaveResults:
     """Count a wave in a fixed number of queries."""
+    questions = list_questions(wave)
     return WaveResults(
-        questions=list_questions(wave),
-        counts=count_answers(wave, selection),
+        questions=questions,
+        counts=count_answers(wave, selection, questions),
         dimensions=[build_kind_dimension(), build_department_dimension(), *more],
         themes=themes.count_themes(wave, selection),
     )
@@ -110,7 +112,9 @@ def build_disclosure_rules(questions: Iterable[Question]) -> dict[str, Disclosur
     """Return the disclosure rule of each table, those of themes included."""
     found = {one.code: build_disclosure_rule(one) for one in questions}
     theme_rules = {
-        f"{code}{themes.THEMES_SUFFIX}": replace(rule, shown_if=code, shown_values=())
+        f"{code}{themes.THEMES_SUFFIX}": replace(
+            rule, tests=(ConditionTest(code, ConditionOperator.ONE_OF),)
+        )
         for code, rule in found.items()
     }
     return found | theme_rules
@@ -119,9 +123,9 @@ def build_disclosure_rules(questions: Iterable[Question]) -> dict[str, Disclosur
 def build_disclosure_rule(question: Question) -> DisclosureRule:
     several = (QuestionKind.SEVERAL, QuestionKind.RANKING)
     return DisclosureRule(
-        shown_if=question.shown_if,
-        shown_values=tuple(question.shown_values),
-        is_confidential=question.is_confidential,
+        tests=tuple(test for one in list_conditions(question) for test in one.tests),
+        is_confidential=question.is_confidential
+        or question.kind in QuestionKind.PERSONAL,
         is_limited=question.kind in several and question.most is not None,
     )
 

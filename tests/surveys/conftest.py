@@ -16,6 +16,7 @@ from surveys.models import (
     Section,
     Wave,
 )
+from surveys.questionnaires.conditions import build_condition
 from tests import factories
 from tests.surveys.factories import (
     OptionFactory,
@@ -101,8 +102,7 @@ def small_questionnaire() -> Questionnaire:
         *(third, "poids_argent", kinds.SCALE),
         least=1,
         most=4,
-        shown_if="freins",
-        shown_values=["argent"],
+        condition=build_condition("freins", "argent"),
         is_required=True,
     )
     ask(third, "besoins", kinds.RANKING, options=("a", "b", "c"), most=2)

@@ -7,6 +7,7 @@ import pytest
 from surveys.enums import QuestionKind
 from surveys.models import Question, Questionnaire
 from surveys.questionnaires.checkup import estimate_minutes, list_questionnaire_problems
+from surveys.questionnaires.conditions import build_condition
 from surveys.questionnaires.fixtures import load_questionnaire, read_fixtures
 from surveys.waves.lifecycle import NotStartableError, start_wave
 from tests.surveys.conftest import ask, small_questionnaire
@@ -51,19 +52,36 @@ def test_a_questionnaire_without_questions_says_so() -> None:
             "une échelle a un premier et un dernier point.",
         ),
         (
-            {"shown_if": "inconnue", "shown_values": ["a"]},
+            {"condition": build_condition("inconnue", "a")},
             "sa condition nomme « inconnue », qui n’est pas posée avant.",
         ),
         (
-            {"shown_if": "agents", "shown_values": ["3"]},
-            "sa condition nomme « agents », qui n’a pas de choix.",
+            {"condition": build_condition("agents", "3")},
+            "sa condition nomme « agents », qui ne se compare pas ainsi.",
         ),
         (
-            {"shown_if": "role", "shown_values": ["maire"]},
+            {"condition": build_condition("agents", "dix", operator="au_moins")},
+            "sa condition attend un nombre ou une date.",
+        ),
+        (
+            {"condition": build_condition("coop_titre", operator="repondu")},
+            "sa condition nomme « coop_titre », qui n’est pas posée avant.",
+        ),
+        (
+            {"condition": build_condition("role")},
+            "sa condition n’attend aucune réponse.",
+        ),
+        ({"condition": {"join": "xor", "tests": []}}, "sa condition est mal écrite."),
+        (
+            {"kind": QuestionKind.MATRIX, "options": ("a", "b")},
+            "il faut au moins une ligne.",
+        ),
+        (
+            {"condition": build_condition("role", "maire")},
             "sa condition attend « maire », que personne ne peut choisir.",
         ),
         (
-            {"shown_if": "rencontrer", "shown_values": ["peut-etre"]},
+            {"condition": build_condition("rencontrer", "peut-etre")},
             "sa condition attend « peut-etre », que personne ne peut choisir.",
         ),
     ],

@@ -666,8 +666,15 @@ VIOLATIONS = [
     ),
     Violation(
         "surveys_question_condition_whole",
-        "Une condition a une question et au moins une réponse.",
-        lambda: question(shown_if="freins"),
+        "Une condition dit comment ses tests se joignent, et lesquels.",
+        lambda: question(condition={"join": "et"}),
+    ),
+    Violation(
+        "surveys_section_condition_whole",
+        "Une condition dit comment ses tests se joignent, et lesquels.",
+        lambda: surveys.SectionFactory.build(
+            questionnaire=surveys.QuestionnaireFactory(), condition={"join": "et"}
+        ),
     ),
     Violation(
         "surveys_option_once",

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from surveys.enums import QuestionKind
+from surveys.questionnaires.conditions import ConditionTest
 from surveys.results.disclosure import DisclosureRule, apply_disclosure_control
 from surveys.results.statistics import compute_percentage
 from surveys.results.suppression import (
@@ -262,7 +263,7 @@ def test_a_question_that_depends_on_a_hidden_answer_is_hidden_whole() -> None:
         [ResultRow("true", "", "", 8, 73.0), ResultRow("false", "", "", 3, 27.0)],
     )
     following = ResultTable("suite", "", "", QuestionKind.NUMBER, 8, [], median=3.0)
-    rules = {"suite": DisclosureRule(shown_if="temoignage", shown_values=("oui",))}
+    rules = {"suite": DisclosureRule((ConditionTest("temoignage", "parmi", ("oui",)),))}
     first, second = apply_disclosure_control([deciding, following], rules)
     assert [row.count for row in first.rows] == [None, None]
     assert (second.base, second.median, second.suppressed) == (None, None, True)

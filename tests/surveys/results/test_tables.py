@@ -3,6 +3,7 @@
 import pytest
 
 from surveys.models import Answer, AnswerTheme, Block, Wave
+from surveys.questionnaires.conditions import build_condition
 from surveys.results.coding import record_reading
 from surveys.results.comparison import compare_waves
 from surveys.results.counting import AnswerSelection
@@ -148,7 +149,7 @@ def test_confidential_questions_and_what_hangs_on_them_are_not_public() -> None:
     questionnaire = QuestionnaireFactory()
     section = SectionFactory(questionnaire=questionnaire)
     ask(section, "secret", "oui_non", is_confidential=True)
-    ask(section, "suite", "nombre", shown_if="secret", shown_values=["oui"])
+    ask(section, "suite", "nombre", condition=build_condition("secret", "oui"))
     people = authorities(("commune", "74", 8))
     wave = wave_with(
         questionnaire, [(one, {"secret": True, "suite": 3}) for one in people]
