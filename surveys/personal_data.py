@@ -14,6 +14,7 @@ from accounts.people.personal_data import PersonalDataProvider, list_values
 from surveys.enums import ParticipationState
 from surveys.models import (
     Answer,
+    AnswerFile,
     Block,
     Participation,
     ParticipationLink,
@@ -70,6 +71,7 @@ def drop_old_drafts(old: ParticipationQuerySet) -> None:
     rows = old.order_by().values("pk")
     Answer.with_drafts.filter(participation__in=rows).drafts().delete()
     Block.with_drafts.filter(participation__in=rows).drafts().delete()
+    AnswerFile.objects.delete_unused(rows)
     reopened = old.submitted().filter(state=ParticipationState.REOPENED)
     reopened.update(state=ParticipationState.SUBMITTED)
 

@@ -12,8 +12,9 @@ PROCESSING_RECORDS = (
     ProcessingActivity(
         _("Qui répond à une enquête"),
         _(
-            "les réponses de sa collectivité, sa fonction, s’il a commencé ou envoyé, "
-            "et les notes de l’équipe lors d’un entretien ; jamais publiées une à une"
+            "les réponses de sa collectivité, sa fonction, les adresses et les "
+            "fichiers qu’il donne, s’il a commencé ou envoyé, et les notes de l’équipe "
+            "lors d’un entretien ; jamais publiées une à une"
         ),
         _("dresser l’état des lieux de la coopération et tenir l’annuaire à jour"),
         _("tant que l’annuaire existe, pour comparer les enquêtes"),
@@ -26,6 +27,7 @@ PROCESSING_RECORDS = (
             "surveys.Participation",
             "surveys.Block",
             "surveys.Answer",
+            "surveys.AnswerFile",
             "surveys.AnswerTheme",
             "surveys.AnswerReading",
             "surveys.Quote",

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from surveys.views.respondent import answering, submission
+from surveys.views.respondent import answering, lookups, submission
 from surveys.views.respondent.access import LINK, SPACE
 
 app_name = "surveys"
@@ -17,6 +17,8 @@ RESPONDENT_ROUTES = [
     ("give_up", "renoncer/", submission.GiveUpChangesView),
     ("hand_on", "transmettre/", submission.ForwardLinkView),
     ("copy", "reponses.pdf", submission.ResponseCopyView),
+    ("suggestions", "suggestions/<slug:kind>/", lookups.SuggestionsView),
+    ("file", "fichiers/<uuid:key>/", lookups.AnswerFileView),
     ("page", "page/<slug:section>/", answering.PageView),
     ("block", "page/<slug:section>/<int:block>/", answering.PageView),
 ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NotRequired, TypedDict
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.people.authorities import search_authorities
 from cooperation.models import Action, Collectivity, Partner, Place
@@ -22,12 +22,25 @@ class Suggestion(TypedDict):
     url: NotRequired[str]
 
 
-def suggest_places(text: str, country: str = "") -> list[Suggestion]:
+def search_places(text: str) -> QuerySet[Place]:
+    """Return the places whose name matches a text, the largest first."""
     rows = Place.objects.filter(build_name_condition(text))
-    if country:
-        rows = rows.filter(country=country.upper())
     rows = rows.select_related("country").defer("country__outline", "alternate_names")
-    largest = rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
+    return rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
+
+
+def search_partners(text: str) -> QuerySet[Partner]:
+    """Return the published partners whose name or acronym matches a text."""
+    condition = build_name_condition(text) | Q(acronym__iexact=text.strip())
+    rows: QuerySet[Partner] = Partner.objects.published().filter(condition)
+    rows = rows.select_related("country").defer("country__outline")
+    return rows.order_by("name_key", "pk")
+
+
+def suggest_places(text: str, country: str = "") -> list[Suggestion]:
+    largest = search_places(text)
+    if country:
+        largest = largest.filter(country=country.upper())
     return [
         {
             "value": place.name,
@@ -57,9 +70,6 @@ def suggest_authorities(text: str) -> list[Suggestion]:
 
 
 def suggest_partners(text: str) -> list[Suggestion]:
-    """Return published partners whose name or acronym matches a text."""
-    condition = build_name_condition(text) | Q(acronym__iexact=text.strip())
-    rows = Partner.objects.published().filter(condition).select_related("country")
     return [
         {
             "value": partner.name,
@@ -68,9 +78,7 @@ def suggest_partners(text: str) -> list[Suggestion]:
             ),
             "country": partner.country_id or "",
         }
-        for partner in rows.defer("country__outline").order_by("name_key", "pk")[
-            :MAX_SUGGESTIONS
-        ]
+        for partner in search_partners(text)[:MAX_SUGGESTIONS]
     ]
 
 

@@ -3,11 +3,11 @@
 // Without this file the form works by its buttons.
 
 import { Picker } from "./map/picker.js";
+import { debounce, fetchSuggestions, fillSuggestions, findTaken } from "./suggest.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
-/** @typedef {{ value: string, label: string, country?: string, url?: string }} Suggestion */
+/** @typedef {import("./suggest.js").Suggestion} Suggestion */
 
-const WAIT_TO_SUGGEST_MS = 250;
 const WAIT_TO_SAVE_MS = 4000;
 const SHORTEST_COUNTED = 200;
 const form = /** @type {HTMLFormElement} */ (document.getElementById("edit"));
@@ -23,33 +23,6 @@ function setState(text) {
   if (state) state.textContent = text ?? "";
 }
 
-/**
- * Return a function that runs once nothing has called for it again for a while.
- * @template T
- * @param {number} wait
- * @param {(argument: T) => void} run
- * @returns {(argument: T) => void}
- */
-function debounce(wait, run) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  return (argument) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => run(argument), wait);
-  };
-}
-
-/**
- * @param {string} url
- * @param {Record<string, string>} query
- * @returns {Promise<Suggestion[]>}
- */
-async function fetchSuggestions(url, query) {
-  const response = await fetch(`${url}?${new URLSearchParams(query)}`);
-  if (!response.ok || response.redirected) return [];
-  return (await response.json()).suggestions;
-}
-
 // Type-ahead ------------------------------------------------------------------------
 
 /**
@@ -61,33 +34,11 @@ function getCountry(field) {
   return /** @type {Field | null} */ (document.getElementById(id));
 }
 
-/**
- * Return the list of suggestions of a field, made at the first call.
- * @param {HTMLInputElement} field
- */
-function getSuggestionList(field) {
-  if (field.list) return field.list;
-  const list = document.createElement("datalist");
-  list.id = `${field.id}-list`;
-  field.after(list);
-  field.setAttribute("list", list.id);
-  return list;
-}
-
-/** @param {Suggestion} suggestion */
-function buildOption({ value, label, country }) {
-  const option = document.createElement("option");
-  Object.assign(option, { value, label: `${value} – ${label}` });
-  option.dataset.country = country;
-  return option;
-}
-
 /** @type {(field: HTMLInputElement) => void} */
 const suggest = debounce(WAIT_TO_SUGGEST_MS, async (field) => {
   const url = field.dataset.suggest ?? "";
   const country = url.includes("lieux") ? getCountry(field)?.value : "";
-  const found = await fetchSuggestions(url, { q: field.value, pays: country || "" });
-  getSuggestionList(field).replaceChildren(...found.map(buildOption));
+  await fillSuggestions(field, { q: field.value, pays: country || "" });
 });
 
 /**
@@ -95,8 +46,7 @@ const suggest = debounce(WAIT_TO_SUGGEST_MS, async (field) => {
  * @param {HTMLInputElement} field
  */
 function fillCountry(field) {
-  const options = [...(field.list?.options ?? [])];
-  const taken = options.find((option) => option.value === field.value);
+  const taken = findTaken(field);
   const country = getCountry(field);
   if (taken && country && !country.value) country.value = taken.dataset.country ?? "";
 }

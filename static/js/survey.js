@@ -2,6 +2,8 @@
 // A page of a questionnaire: questions that appear at once, pages that save themselves.
 // Without this file the server decides at each step, and its buttons save.
 
+import { debounce, fillSuggestions, findTaken, WAIT_TO_SUGGEST_MS } from "./suggest.js";
+
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 
 const WAIT_TO_SAVE_MS = 3000;
@@ -113,6 +115,9 @@ function showQuestion(question) {
   const chosen = listChosen(code);
   const { detail } = more.dataset;
   more.hidden = detail ? !chosen.includes(detail) : chosen.length === 0;
+  // What was written goes with the choice that asked for it.
+  const text = more.querySelector("input");
+  if (text) text.disabled = more.hidden;
 }
 
 /** Show what the answers ask for. */
@@ -123,7 +128,105 @@ function showQuestions() {
   if (field) field.value = seen.map((question) => question.dataset.code).join(",");
 }
 
+// Names of the directory -------------------------------------------------------------
+
+/** @type {(field: HTMLInputElement) => void} */
+const suggest = debounce(WAIT_TO_SUGGEST_MS, (field) =>
+  fillSuggestions(field, { q: field.value }),
+);
+
+/**
+ * Return the box of a value, made unless it is there.
+ * @param {HTMLElement} directory
+ * @param {string} key
+ * @param {string} label
+ */
+function getValueBox(directory, key, label) {
+  const list = /** @type {HTMLElement} */ (directory.querySelector("ul"));
+  const boxes = [...list.querySelectorAll("input")];
+  const known = boxes.find((box) => box.value === key);
+  if (known) return known;
+  const box = document.createElement("input");
+  Object.assign(box, {
+    type: "checkbox",
+    name: directory.dataset.directory,
+    value: key,
+  });
+  const [item, line, words] = ["li", "label", "span"].map((name) =>
+    document.createElement(name),
+  );
+  words.textContent = label;
+  line.append(box, words);
+  item.append(line);
+  list.append(item);
+  return box;
+}
+
+/**
+ * Tick what was taken from the suggestions; return whether something was.
+ * @param {HTMLInputElement} field
+ */
+function takeSuggestion(field) {
+  const key = findTaken(field)?.dataset.key;
+  const directory = field.closest("[data-directory]");
+  if (!key || !(directory instanceof HTMLElement)) return false;
+  getValueBox(directory, key, field.value).checked = true;
+  field.value = "";
+  field.list?.replaceChildren();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+/**
+ * A click in the browser's list is no typing: what is typed may go on.
+ * @param {Event} event
+ */
+function readName(event) {
+  const { target } = event;
+  if (!(target instanceof HTMLInputElement) || !target.dataset.suggest) return;
+  const isTyping =
+    event instanceof InputEvent && event.inputType !== "insertReplacementText";
+  if (isTyping || !takeSuggestion(target)) suggest(target);
+}
+
+/** @param {KeyboardEvent} event */
+function addByKey(event) {
+  const { key, target } = event;
+  if (key !== "Enter" || !(target instanceof HTMLInputElement)) return;
+  if (!target.dataset.suggest || target.value.trim() === "") return;
+  event.preventDefault();
+  const button = target.closest("[data-directory]")?.querySelector("button");
+  if (!takeSuggestion(target) && button) form.requestSubmit(button);
+}
+
+/** @param {Event} event */
+function addByButton(event) {
+  const { target } = event;
+  if (!(target instanceof HTMLButtonElement)) return;
+  const field = target.closest("[data-directory]")?.querySelector("[data-suggest]");
+  if (!(field instanceof HTMLInputElement)) return;
+  if (takeSuggestion(field)) event.preventDefault();
+}
+
+form.addEventListener("input", readName);
+form.addEventListener("keydown", addByKey);
+form.addEventListener("click", addByButton);
+form.addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLInputElement && target.dataset.suggest) {
+    takeSuggestion(target);
+  }
+});
+
 // Saving -----------------------------------------------------------------------------
+
+/** Return what is sent: files go with the buttons, they would cost too much each time. */
+function buildDraft() {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) {
+    if (value instanceof File) body.delete(name);
+  }
+  return body;
+}
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -158,7 +261,7 @@ async function savePage() {
   try {
     const response = await fetch(window.location.pathname, {
       method: "POST",
-      body: new FormData(form),
+      body: buildDraft(),
       headers: { "X-Autosave": "1" },
     });
     if (response.status === 409) {

@@ -3,14 +3,15 @@
 import uuid
 from typing import Any, ClassVar
 
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Agreement
 from cooperation.models.common import known_choice_constraint
 from cooperation.models.media import random_file_name
-from surveys.enums import BlockOutcome
+from surveys.enums import BlockOutcome, QuestionKind
 from surveys.models.participations import Participation
 from surveys.models.questionnaires import Question, Section
 from surveys.models.sent import DraftableQuerySet, SentManager
@@ -171,6 +172,24 @@ class Answer(models.Model):
         return f"{self.participation_id}/{self.question_id}"
 
 
+class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
+    def delete_unused(self, participations: Any) -> None:
+        """Delete the files that no answer names, drafts included, and their content."""
+        answers = Answer.with_drafts.filter(
+            participation__in=participations, question__kind=QuestionKind.FILE
+        )
+        named = {value["key"] for value in answers.values_list("value", flat=True)}
+        rows = self.filter(participation__in=participations).exclude(pk__in=named)
+        names = list(rows.values_list("file", flat=True))
+        rows.delete()
+        transaction.on_commit(lambda: delete_stored(names))
+
+
+def delete_stored(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
 def answer_file_path(_file: "AnswerFile", filename: str) -> str:
     return random_file_name("reponses", filename)
 
@@ -188,6 +207,8 @@ class AnswerFile(models.Model):
     file = models.FileField(_("fichier"), upload_to=answer_file_path, max_length=300)
     name = models.CharField(_("nom donné"), max_length=150)
     created_at = models.DateTimeField(_("reçu le"), auto_now_add=True)
+
+    objects = AnswerFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fichier d’une réponse")

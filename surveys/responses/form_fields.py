@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from cooperation.parsing import ParseError, parse_euro_amount
 from surveys.enums import QuestionKind
 from surveys.models import Question
+from surveys.responses.directory_field import FREE, DirectoryField
+from surveys.responses.files import AnswerFileField
+from surveys.responses.matrix_field import MatrixField, MatrixWidget, OptionChoices
 
 SHORT_TEXT_LENGTH, LONG_TEXT_LENGTH = 300, 5_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -27,7 +30,7 @@ class RankingWidget(forms.Widget):
     template_name = "surveys/widgets/ranking.html"
     use_fieldset = True
 
-    def __init__(self, options: list[tuple[str, str]], most: int) -> None:
+    def __init__(self, options: OptionChoices, most: int) -> None:
         super().__init__()
         self.options, self.ranks = options, range(1, most + 1)
 
@@ -82,9 +85,9 @@ class BoundedNumberField(forms.CharField):
             return None
         number = self.parse_number(text)
         if self.least is not None and number < self.least:
-            raise ValidationError(_("Au moins %(n)s.") % {"n": self.least})
+            raise ValidationError(_("Au moins %(n)s.") % {"n": self.least}, code="rule")
         if self.most is not None and number > self.most:
-            raise ValidationError(_("Au plus %(n)s.") % {"n": self.most})
+            raise ValidationError(_("Au plus %(n)s.") % {"n": self.most}, code="rule")
         return self.to_stored(number)
 
     def parse_number(self, text: str) -> int | Decimal:
@@ -123,8 +126,38 @@ class AmountField(BoundedNumberField):
         return f"{number:.2f}"
 
 
-def get_option_choices(question: Question) -> list[tuple[str, str]]:
-    return [(option.code, option.label) for option in question.options.all()]
+class DayField(forms.DateField):
+    """A day, within years; stored as ISO text."""
+
+    def __init__(self, least: int | None, most: int | None) -> None:
+        self.least, self.most = least, most
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            error_messages={"invalid": _("Écrivez une date : 31/05/2026.")},
+            widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the ISO text, or None."""
+        day = super().clean(value)
+        if day is None:
+            return None
+        if self.least is not None and day.year < self.least:
+            message = _("Pas avant %(year)s.") % {"year": self.least}
+            raise ValidationError(message, code="rule")
+        if self.most is not None and day.year > self.most:
+            message = _("Pas après %(year)s.") % {"year": self.most}
+            raise ValidationError(message, code="rule")
+        return day.isoformat()
+
+
+def get_option_choices(question: Question, *, rows: bool = False) -> OptionChoices:
+    """Return codes and labels: of a matrix, of its columns or of its rows."""
+    return [
+        (option.code, option.label)
+        for option in question.options.all()
+        if option.is_row == rows
+    ]
 
 
 def build_choice_field(question: Question) -> forms.Field:
@@ -147,10 +180,12 @@ class BoundedMultipleChoiceField(forms.MultipleChoiceField):
         chosen: list[str] = super().clean(value)
         if chosen and len(chosen) < self.least:
             raise ValidationError(
-                _("Choisissez-en au moins %(n)s.") % {"n": self.least}
+                _("Choisissez-en au moins %(n)s.") % {"n": self.least}, code="rule"
             )
         if self.most is not None and len(chosen) > self.most:
-            raise ValidationError(_("Choisissez-en au plus %(n)s.") % {"n": self.most})
+            raise ValidationError(
+                _("Choisissez-en au plus %(n)s.") % {"n": self.most}, code="rule"
+            )
         return chosen
 
 
@@ -216,6 +251,32 @@ def build_multiple_choice_field(question: Question) -> forms.Field:
     )
 
 
+def build_date_field(question: Question) -> forms.Field:
+    return DayField(*get_bounds(question, FIRST_YEAR, LAST_YEAR))
+
+
+def build_email_field(_question: Question) -> forms.Field:
+    return forms.EmailField(
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "invalid": _("Écrivez une adresse électronique : prenom@exemple.fr.")
+        },
+    )
+
+
+def build_matrix_field(question: Question) -> forms.Field:
+    rows, columns = (
+        get_option_choices(question, rows=True),
+        get_option_choices(question),
+    )
+    return MatrixField(widget=MatrixWidget(rows, columns))
+
+
+def build_directory_field(question: Question) -> forms.Field:
+    return DirectoryField(question.kind, question.least, question.most)
+
+
 FIELD_BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionKind.ONE: build_choice_field,
     QuestionKind.SEVERAL: build_multiple_choice_field,
@@ -227,6 +288,11 @@ FIELD_BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionKind.SHORT_TEXT: build_short_text_field,
     QuestionKind.LONG_TEXT: build_long_text_field,
     QuestionKind.YES_NO: build_yes_no_field,
+    **dict.fromkeys(QuestionKind.DIRECTORY, build_directory_field),
+    QuestionKind.DATE: build_date_field,
+    QuestionKind.EMAIL: build_email_field,
+    QuestionKind.FILE: lambda _question: AnswerFileField(),
+    QuestionKind.MATRIX: build_matrix_field,
 }
 
 
@@ -244,6 +310,8 @@ def get_initial_value(question: Question, value: Any) -> Any:
         return {code: rank for rank, code in enumerate(value, start=1)}
     if question.kind == QuestionKind.YES_NO:
         return "oui" if value else "non"
+    if question.kind in QuestionKind.DIRECTORY:
+        return [one["key"] or FREE + one["label"] for one in value]
     if question.kind == QuestionKind.AMOUNT:
         amount = Decimal(value)
         places = 0 if amount == amount.to_integral() else 2
@@ -255,7 +323,7 @@ def get_initial_value(question: Question, value: Any) -> Any:
 
 def get_stored_value(question: Question, cleaned: Any) -> Any:
     """Return a cleaned value as it is stored, or None where it is empty."""
-    if cleaned in (None, "", []):
+    if cleaned in (None, "", [], {}):
         return None
     if question.kind == QuestionKind.YES_NO:
         return cleaned == "oui"
@@ -269,3 +337,13 @@ def has_detail_field(question: Question) -> bool:
     if question.kind == QuestionKind.YES_NO:
         return True
     return any(option.is_other for option in question.options.all())
+
+
+def asks_detail(question: Question, value: Any) -> bool:
+    """Return whether an answer has a detail: "other" is chosen, or yes or no said."""
+    if question.kind == QuestionKind.YES_NO:
+        return value is not None
+    chosen = value if isinstance(value, list) else [value]
+    return any(
+        option.is_other and option.code in chosen for option in question.options.all()
+    )

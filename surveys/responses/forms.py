@@ -9,22 +9,28 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from surveys.enums import QuestionKind
-from surveys.models import Question, Section
+from surveys.models import Participation, Question, Section
 from surveys.questionnaires.conditions import (
     filter_shown_questions,
     is_passed,
     parse_condition,
 )
+from surveys.questionnaires.piping import fill_text
+from surveys.responses.directory_field import DirectoryField
+from surveys.responses.files import AnswerFileField
 from surveys.responses.form_fields import (
+    asks_detail,
     build_field,
     get_initial_value,
     get_stored_value,
     has_detail_field,
 )
-from surveys.responses.response import AnswerValue, ValuesByCode
+from surveys.responses.response import AnswerValue, ValuesByCode, is_answered
 
 DETAIL_SUFFIX = "--precision"
 MAX_DETAIL_LENGTH = 1_000
+# Errors that a question may tell in its own words.
+RULE_CODES = ("rule", "max_length")
 
 
 @dataclass
@@ -32,12 +38,25 @@ class BoundQuestion:
     """A question with its bound field, as templates show it."""
 
     question: Question
+    label: str
+    help: str
     field: forms.BoundField
     more: forms.BoundField | None
     is_shown: bool
     problem: str = ""
     condition: str = ""
     """What shows the question, as JSON for the script of the page; "" for always."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether only staff read the answer, whatever becomes of the others."""
+        return self.question.kind in QuestionKind.PERSONAL
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether something is said under the question before its answer."""
+        is_private = self.question.is_confidential or self.is_personal
+        return bool(self.help) or is_private
 
     @property
     def is_group(self) -> bool:
@@ -59,19 +78,26 @@ class PageForm(forms.Form):
     def __init__(
         self,
         data: Any = None,
+        files: Any = None,
         *,
         section: Section,
         given: Mapping[str, AnswerValue],
         values: Mapping[str, Any],
         show_missing: bool = False,
+        words: Mapping[str, str] | None = None,
+        participation: Participation | None = None,
+        home: str = "",
     ) -> None:
         """Build the fields; ``values`` are those on which conditions depend.
 
+        ``words`` are the answers that texts take up. Files are stored for
+        ``participation``; ``home`` is where suggestions and files have their addresses.
         With ``show_missing``, the form reports required questions without an answer.
         """
         self.questions = list(section.questions.all())
         self.given, self.values, self.show_missing = given, values, show_missing
-        super().__init__(data)
+        self.words, self.participation, self.home = words or {}, participation, home
+        super().__init__(data, files)
         for question in self.questions:
             self.add_question_field(question)
 
@@ -80,6 +106,13 @@ class PageForm(forms.Form):
         known = self.given.get(question.code)
         if known:
             field.initial = get_initial_value(question, known.value)
+        if isinstance(field, DirectoryField):
+            field.set_known(known.value if known else [])
+            if self.home:
+                field.widget.suggest_url = f"{self.home}suggestions/{question.kind}/"
+        elif isinstance(field, AnswerFileField):
+            field.participation = self.participation
+            field.widget.url = self.home and f"{self.home}fichiers/"
         if has_detail_field(question):
             self.fields[question.code + DETAIL_SUFFIX] = forms.CharField(
                 required=False,
@@ -93,9 +126,33 @@ class PageForm(forms.Form):
         value = get_stored_value(question, self.cleaned_data.get(question.code))
         if value is None:
             return None
-        return AnswerValue(
-            value, self.cleaned_data.get(question.code + DETAIL_SUFFIX, "").strip()
-        )
+        detail = self.cleaned_data.get(question.code + DETAIL_SUFFIX, "").strip()
+        return AnswerValue(value, detail if asks_detail(question, value) else "")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a detail of "other" that is new while "other" is not chosen.
+
+        One that was there before goes with the choice.
+        """
+        for question in self.questions:
+            name = question.code + DETAIL_SUFFIX
+            detail = self.cleaned_data.get(name, "").strip()
+            value = get_stored_value(question, self.cleaned_data.get(question.code))
+            known = self.given.get(question.code)
+            if detail and not asks_detail(question, value):
+                if detail == (known.other if known else ""):
+                    continue
+                message = (
+                    _("Répondez par oui ou non, ou effacez la précision.")
+                    if question.kind == QuestionKind.YES_NO
+                    else _("Choisissez « autre », ou effacez la précision.")
+                )
+                self.add_error(name, message)
+        return self.cleaned_data
+
+    def has_files(self) -> bool:
+        """Return whether the page asks for a file."""
+        return any(one.kind == QuestionKind.FILE for one in self.questions)
 
     def current_values(self) -> ValuesByCode:
         """Return the values for conditions, including what was just typed."""
@@ -126,15 +183,23 @@ class PageForm(forms.Form):
     def list_problems(self) -> list[tuple[str, str, str]]:
         """Return problems as (HTML id, question, message)."""
         return [
-            (asked.field.id_for_label, asked.question.label, asked.problem)
+            (asked.field.id_for_label, asked.label, asked.problem)
             for asked in self.bound_questions()
             if asked.problem
         ]
 
     def has_errors(self) -> bool:
-        """Return whether a question that is shown has an error."""
-        codes = {question.code for question in self.visible_questions()}
-        return any(name.removesuffix(DETAIL_SUFFIX) in codes for name in self.errors)
+        """Return whether a question that is shown has an error, or is open."""
+        questions = self.visible_questions()
+        codes = {question.code for question in questions}
+        return any(self.get_open_question(one) for one in questions) or any(
+            name.removesuffix(DETAIL_SUFFIX) in codes for name in self.errors
+        )
+
+    def get_open_question(self, question: Question) -> str:
+        """Return what the site asks of a text that it did not understand."""
+        field = self.fields[question.code]
+        return field.question if isinstance(field, DirectoryField) else ""
 
     def bound_questions(self) -> list[BoundQuestion]:
         """Return all questions of the page, including hidden ones."""
@@ -149,6 +214,8 @@ class PageForm(forms.Form):
         more = self[name] if name in self.fields else None
         return BoundQuestion(
             question=question,
+            label=fill_text(question.label, self.words),
+            help=fill_text(question.help, self.words),
             field=self[question.code],
             more=more,
             is_shown=is_shown,
@@ -172,17 +239,25 @@ class PageForm(forms.Form):
 
     def get_problem(self, question: Question) -> str:
         """Return the error of an answer, or that it is missing; "" for none."""
-        errors: list[str] = []
         if self.is_bound:
-            for name in (question.code, question.code + DETAIL_SUFFIX):
-                errors += [str(error) for error in self.errors.get(name, [])]
-        if errors:
-            return " ".join(errors)
+            names = (question.code, question.code + DETAIL_SUFFIX)
+            found = self.errors.as_data()
+            errors = [error for name in names for error in found.get(name, ())]
+            if question.rule_message and any(one.code in RULE_CODES for one in errors):
+                return question.rule_message
+            if errors:
+                return " ".join(text for error in errors for text in error.messages)
+            if asked := self.get_open_question(question):
+                return asked
         known = (
             self.parsed_answer(question)
             if self.is_bound
             else self.given.get(question.code)
         )
-        if self.show_missing and question.is_required and known is None:
+        if (
+            self.show_missing
+            and question.is_required
+            and not is_answered(question, known)
+        ):
             return _("Répondez à cette question pour pouvoir envoyer.")
         return ""

@@ -68,9 +68,7 @@ def build_part_blocks(part: AnsweredPart) -> list[PrintBlock | None]:
         outcome = block.get_outcome_display() or _("sans réponse")
         title = f"{title} – {name} ({outcome})"
     entries = [
-        PrintedItem(line.question.label, lines=line.words)
-        for line in part.lines
-        if line.words
+        PrintedItem(line.label, lines=line.words) for line in part.lines if line.words
     ]
     return [
         build_items_block(title, entries) or build_text_block(title, _("Sans réponse."))

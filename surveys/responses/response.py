@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from surveys.enums import BlockOutcome
+from surveys.enums import BlockOutcome, QuestionKind
 from surveys.models import (
     Answer,
     Block,
@@ -17,7 +17,8 @@ from surveys.models import (
     Questionnaire,
     Section,
 )
-from surveys.questionnaires.conditions import filter_shown_questions
+from surveys.questionnaires.conditions import filter_shown_questions, is_shown
+from surveys.questionnaires.piping import list_references
 
 
 class AnswerValue(NamedTuple):
@@ -37,6 +38,13 @@ class MissingAnswer(NamedTuple):
 
 AnswerKey = tuple[int | None, str]
 ValuesByCode = dict[str, Any]
+
+
+def is_answered(question: Question, given: AnswerValue | None) -> bool:
+    """Return whether nothing is missing of an answer: of a matrix, no row."""
+    if given is None or question.kind != QuestionKind.MATRIX:
+        return given is not None
+    return all(one.code in given.value for one in question.options.all() if one.is_row)
 
 
 def get_page_key(section: Section, block: Block | None = None) -> str:
@@ -108,6 +116,27 @@ class Response:
         }
         return {code: value for code, value in values.items() if code in codes}
 
+    @cached_property
+    def shown_sections(self) -> list[Section]:
+        """Return the pages that are asked, given the answers."""
+        return [one for one in self.sections if is_shown(one, self.unrepeated_values)]
+
+    @property
+    def shown_blocks(self) -> list[Block]:
+        """Return the cooperations of the repeated pages that are asked."""
+        return [
+            one for one in self.repeated_blocks if one.section in self.shown_sections
+        ]
+
+    @cached_property
+    def referenced_codes(self) -> set[str]:
+        """Return the codes of the answers that texts of the questionnaire take up."""
+        rows: list[Section | Question] = [*self.sections]
+        rows += [one for section in self.sections for one in section.questions.all()]
+        names = ("title", "label", "help")
+        texts = [getattr(row, name, "") for row in rows for name in names]
+        return set(list_references(*texts))
+
     def get_section(self, code: str) -> Section | None:
         return next((one for one in self.sections if one.code == code), None)
 
@@ -172,7 +201,8 @@ class Response:
                 continue
             given = self.answers(block)
             for question in self.list_shown_questions(section, block):
-                if question.is_required and question.code not in given:
+                known = given.get(question.code)
+                if question.is_required and not is_answered(question, known):
                     yield MissingAnswer(section, block, question)
 
     def list_missing_answers(self) -> list[MissingAnswer]:

@@ -9,6 +9,7 @@ versions.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from surveys.enums import BlockOutcome, ParticipationMode, ParticipationState
-from surveys.models import Answer, Block, Participation, Question, Section
+from surveys.models import Answer, AnswerFile, Block, Participation, Question, Section
 from surveys.responses.drafts import apply_draft, drop_draft, make_draft
 from surveys.responses.prefill import prefill_blocks
 from surveys.responses.response import (
@@ -176,10 +177,26 @@ def get_block_outcome(block: Block, values: ValuesByCode) -> BlockOutcome:
     was, now = block.base.get("coop_etat"), values.get("coop_etat")
     if now == "terminee" and was != "terminee":
         return BlockOutcome.ENDED
-    if any(block.base.get(code) != value for code, value in values.items()):
+    if any(
+        not is_same_value(block.base.get(code), value) for code, value in values.items()
+    ):
         return BlockOutcome.CORRECTED
     is_less = any(code not in values for code in block.base)
     return BlockOutcome.CORRECTED if is_less else BlockOutcome.CONFIRMED
+
+
+def is_same_value(before: Any, after: Any) -> bool:
+    """Return whether two values say the same; labels of the directory may differ."""
+    return bool(get_bare_value(before) == get_bare_value(after))
+
+
+def get_bare_value(value: Any) -> Any:
+    """Return a value without the labels of what has a key in the directory."""
+    if not isinstance(value, list):
+        return value
+    return [
+        one["key"] or one["label"] if isinstance(one, dict) else one for one in value
+    ]
 
 
 def record_activity(row: Participation, *, by: User | None, interview: bool) -> None:
@@ -282,14 +299,26 @@ def submit_response(
     missing = response.list_missing_answers()
     if missing:
         raise IncompleteError(missing)
-    Answer.with_drafts.filter(pk__in=response.list_hidden_answer_ids()).delete()
+    drop_hidden(response)
     if row.has_draft:
         apply_draft(row)
+    AnswerFile.objects.delete_unused([row.pk])
     row.state, row.submitted_at = ParticipationState.SUBMITTED, timezone.now()
     record_activity(row, by=by, interview=interview)
     row.version += 1
     row.save()
     return row
+
+
+def drop_hidden(response: Response) -> None:
+    """Delete answers and cooperations that a changed choice left behind."""
+    answers = Answer.with_drafts.filter(pk__in=response.list_hidden_answer_ids())
+    answers.delete()
+    shown = response.shown_blocks
+    left = [one.pk for one in response.repeated_blocks if one not in shown]
+    blocks = Block.with_drafts.filter(pk__in=left)
+    blocks.filter(outcome=BlockOutcome.ADDED).delete()
+    blocks.update(outcome="")
 
 
 @transaction.atomic
@@ -311,6 +340,7 @@ def give_up_changes(participation: Participation, *, by_staff: bool = False) -> 
     if not row.has_draft:
         raise NotWritableError
     drop_draft(row)
+    AnswerFile.objects.delete_unused([row.pk])
     row.state = ParticipationState.SUBMITTED
     row.version += 1
     row.save(update_fields=["state", "version", "updated_at"])

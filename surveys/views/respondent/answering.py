@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from surveys.enums import BlockOutcome
 from surveys.models import Block, Section
+from surveys.questionnaires.piping import fill_text
 from surveys.responses import workflow
-from surveys.responses.answer_labels import format_answer_lines
+from surveys.responses.answer_labels import collect_words, format_answer_lines
 from surveys.responses.forms import PageForm
 from surveys.responses.prefill import prefill_blocks
 from surveys.responses.response import AnswerValue, Response
@@ -23,6 +24,7 @@ from surveys.views.respondent.steps import (
     build_progress,
     get_next_url,
     get_previous_url,
+    get_resume_url,
 )
 
 CLOSED_MESSAGE = gettext_lazy(
@@ -63,12 +65,29 @@ class PageView(RespondentView):
             if self.block is None:
                 raise Http404
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the answers given elsewhere leave this page out."""
+        return self.section not in self.response.shown_sections
+
+    def redirect_hidden(self) -> HttpResponse:
+        if "X-Autosave" in self.request.headers:
+            return JsonResponse({}, status=409)
+        messages.info(
+            self.request,
+            _("Vos réponses ont changé : la page « %s » n’est plus à remplir.")
+            % self.section.title,
+        )
+        return redirect(get_resume_url(self.access, self.response))
+
     def get(
         self, request: HttpRequest, section: str, block: int | None = None
     ) -> HttpResponse:
         self.load_page(section, block)
         if not self.access.may_write:
             return self.redirect_closed()
+        if self.is_hidden:
+            return self.redirect_hidden()
         if self.section.is_repeated and self.block is None:
             if not self.response.list_blocks(self.section):
                 # Who came here without passing by the first page.
@@ -83,9 +102,11 @@ class PageView(RespondentView):
     ) -> HttpResponse:
         """Save the page, then go to the next one, stay, or leave."""
         self.load_page(section, block)
+        if self.is_hidden and self.access.may_write:
+            return self.redirect_hidden()
         if self.section.is_repeated and self.block is None:
             return self.apply_button()
-        form = self.build_form(request.POST)
+        form = self.build_form(request.POST, request.FILES)
         if self.save_notes():
             self.access.participation.refresh_from_db(fields=["notes"])
         try:
@@ -119,7 +140,12 @@ class PageView(RespondentView):
             messages.info(request, _("Vos réponses amènent d’autres questions."))
             here = request.path.split("?")[0]
             return redirect(f"{here}#question-{new[0].code}")
-        if request.POST.get("geste") == "quitter":
+        verb, _space, code = request.POST.get("geste", "").partition(" ")
+        if verb == "rester":
+            known = {one.code for one in form.visible_questions()}
+            here = request.path.split("?")[0]
+            return redirect(f"{here}#question-{code}" if code in known else here)
+        if verb == "quitter":
             messages.success(
                 request, _("Enregistré, pas encore envoyé : revenez quand vous voulez.")
             )
@@ -133,23 +159,32 @@ class PageView(RespondentView):
         messages.warning(self.request, CLOSED_MESSAGE)
         return redirect(self.access.home)
 
-    def build_form(self, data: Any, *, show_missing: bool = False) -> PageForm:
+    def build_form(
+        self, data: Any, files: Any = None, *, show_missing: bool = False
+    ) -> PageForm:
         return PageForm(
             data,
+            files,
             section=self.section,
             given=self.response.answers(self.block),
             values=self.response.values(self.block),
             show_missing=show_missing,
+            words=collect_words(self.response, self.block),
+            participation=self.access.participation,
+            home=self.access.home,
         )
 
     def render_section(
         self, template: str, *, status: int = 200, **context: Any
     ) -> HttpResponse:
         access, section = self.access, self.section
+        words = collect_words(self.response, self.block)
         return self.render_page(
             template,
             status=status,
             part=section,
+            title=fill_text(section.title, words),
+            help=fill_text(section.help, words),
             cooperation=self.block,
             steps=build_progress(access, self.response, section),
             before_url=access.url("page", section.code)
@@ -168,6 +203,7 @@ class PageView(RespondentView):
             asked=asked,
             seen=",".join(one.question.code for one in asked if one.is_shown),
             problems=form.list_problems(),
+            has_files=form.has_files(),
             version=self.access.participation.version,
             **more,
         )
@@ -178,7 +214,7 @@ class PageView(RespondentView):
         theirs = Response(self.access.participation).answers(self.block)
         differing = [
             (
-                question.label,
+                fill_text(question.label, form.words),
                 format_answer(question, theirs.get(question.code)),
                 format_answer(question, mine),
             )
@@ -206,8 +242,12 @@ class PageView(RespondentView):
 
     def build_row(self, block: Block) -> CooperationRow:
         given = self.response.answers(block)
+        words = collect_words(self.response, block)
         lines = [
-            (question.label, format_answer_lines(question, given[question.code]))
+            (
+                fill_text(question.label, words),
+                format_answer_lines(question, given[question.code]),
+            )
             for question in self.response.list_shown_questions(self.section, block)
             if question.code in given and question.code != "coop_titre"
         ]

@@ -47,7 +47,9 @@ class Progress:
 def build_progress(
     access: RespondentContext, response: Response, current: Section | None = None
 ) -> Progress:
-    rows = [build_step(access, response, one, current) for one in response.sections]
+    rows = [
+        build_step(access, response, one, current) for one in response.shown_sections
+    ]
     return Progress(rows, access.url("review"))
 
 
@@ -69,7 +71,7 @@ def build_step(
 
 def get_resume_url(access: RespondentContext, response: Response) -> str:
     """Return the URL of the first incomplete page, or of the review."""
-    for section in response.sections:
+    for section in response.shown_sections:
         if not response.is_complete(section):
             return access.url("page", section.code)
     return access.url("review")
@@ -79,7 +81,7 @@ def get_next_url(
     access: RespondentContext, response: Response, section: Section
 ) -> str:
     """Return the URL of the next page, or of the review after the last one."""
-    codes = [one.code for one in response.sections]
+    codes = [one.code for one in response.shown_sections]
     place = codes.index(section.code) + 1
     is_last = place == len(codes)
     return access.url("review") if is_last else access.url("page", codes[place])
@@ -89,6 +91,6 @@ def get_previous_url(
     access: RespondentContext, response: Response, section: Section
 ) -> str:
     """Return the URL of the previous page, or of the home page."""
-    codes = [one.code for one in response.sections]
+    codes = [one.code for one in response.shown_sections]
     place = codes.index(section.code)
     return access.url("page", codes[place - 1]) if place else access.home

@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy
 from cooperation.web.errors import add_retry_after, build_wait_message
 from cooperation.web.throttle import ThrottledError, check_attempt
 from surveys.models import ParticipationLink
+from surveys.questionnaires.piping import fill_text
 from surveys.responses import workflow
-from surveys.responses.answer_labels import AnsweredPart, build_answered_parts
+from surveys.responses.answer_labels import (
+    AnsweredPart,
+    build_answered_parts,
+    collect_words,
+)
 from surveys.responses.pdf import render_copy_pdf
 from surveys.responses.prefill import prefill_blocks
 from surveys.responses.response import MissingAnswer
@@ -50,7 +55,7 @@ class RespondentHomeView(RespondentView):
             next_url=get_resume_url(access, response),
             is_begun=bool(access.participation.saved),
             is_early=access.participation.wave.opens_on > timezone.localdate(),
-            cooperations=len(response.repeated_blocks),
+            cooperations=len(response.shown_blocks),
             copy_url=access.url("copy"),
             decline_url=access.url("decline"),
             hand_on_url=access.url("hand_on"),
@@ -91,10 +96,14 @@ class ReviewView(RespondentView):
             steps=build_progress(access, response),
             parts=[(one, get_edit_url(access, one)) for one in parts],
             missing=[
-                (one, get_missing_url(access, one))
+                (
+                    fill_text(one.question.label, collect_words(response, one.block)),
+                    one,
+                    get_missing_url(access, one),
+                )
                 for one in response.list_missing_answers()
             ],
-            undecided=sum(not one.outcome for one in response.repeated_blocks),
+            undecided=sum(not one.outcome for one in response.shown_blocks),
             refused=status != 200,
         )
 
