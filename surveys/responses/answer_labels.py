@@ -32,6 +32,7 @@ class AnsweredPart(NamedTuple):
     """A page, or one cooperation of it, with its lines."""
 
     section: Section
+    title: str
     block: Block | None
     lines: list[AnswerLine]
 
@@ -75,7 +76,8 @@ def build_answered_part(
         )
         for question in response.list_shown_questions(section, block)
     ]
-    return AnsweredPart(section, block, lines)
+    title = fill_text(section.title, words)
+    return AnsweredPart(section, title, block, lines)
 
 
 def collect_words(response: Response, block: Block | None = None) -> dict[str, str]:

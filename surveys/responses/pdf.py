@@ -62,7 +62,7 @@ def format_state(response: Response) -> str:
 def build_part_blocks(part: AnsweredPart) -> list[PrintBlock | None]:
     """Return the PDF blocks of a page, or of one cooperation."""
     block = part.block
-    title = part.section.title
+    title = part.title
     if block:
         name = block.title or _("Nouvelle coopération")
         outcome = block.get_outcome_display() or _("sans réponse")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveys.models import Section
+from surveys.questionnaires.piping import fill_text
+from surveys.responses.answer_labels import collect_words
 from surveys.responses.response import Response
 from surveys.views.respondent.access import RespondentContext
 
@@ -66,7 +68,8 @@ def build_step(
     else:
         state, words = STATE_TODO, _("à faire")
     url = access.url("page", section.code)
-    return Step(section.title, url, state, words, is_current=section == current)
+    title = fill_text(section.title, collect_words(response))
+    return Step(title, url, state, words, is_current=section == current)
 
 
 def get_resume_url(access: RespondentContext, response: Response) -> str:
