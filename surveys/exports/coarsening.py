@@ -35,11 +35,13 @@ def coarsen_answer(kind: str, value: Any) -> list[str]:
         return [get_class_label(Decimal(str(value)), AMOUNT_CLASSES)]
     if kind == QuestionKind.NUMBER:
         return [get_class_label(Decimal(str(value)), NUMBER_CLASSES)]
-    if kind == QuestionKind.YEAR:
-        first = int(value) // DECADE * DECADE
+    if kind in (QuestionKind.YEAR, QuestionKind.DATE):
+        first = int(str(value)[:4]) // DECADE * DECADE
         return [f"{first}-{first + DECADE - 1}"]
     if kind == QuestionKind.YES_NO:
         return ["oui" if value else "non"]
+    if kind == QuestionKind.MATRIX:
+        return [f"{row}={column}" for row, column in value.items()]
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 

@@ -90,9 +90,13 @@ def build_options_table(questions: Iterable[Question]) -> ExportTable:
         ExportField("ordre", "integer", _("Ordre")),
         ExportField("libelle_fr", title=_("Réponse en français")),
         ExportField("libelle_en", title=_("Réponse en anglais")),
+        ExportField("ligne", "boolean", _("Ligne d’un tableau")),
     ]
     rows = [
-        [question.code, one.code, place, one.label_fr, one.label_en]
+        [
+            *(question.code, one.code, place, one.label_fr, one.label_en),
+            format_answer_cell(one.is_row),
+        ]
         for question in questions
         for place, one in enumerate(question.options.all(), start=1)
     ]

@@ -43,6 +43,8 @@ TYPES_BY_QUESTION_KIND = {
     QuestionKind.AMOUNT: "number",
     QuestionKind.YEAR: "integer",
     QuestionKind.YES_NO: "boolean",
+    QuestionKind.DATE: "date",
+    **dict.fromkeys((*QuestionKind.DIRECTORY, QuestionKind.MATRIX), "list"),
 }
 
 
@@ -61,5 +63,21 @@ def format_answer_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
-        return EXPORT_LIST_SEPARATOR.join(str(one) for one in value)
+        return EXPORT_LIST_SEPARATOR.join(map(format_list_value, value))
+    if isinstance(value, dict):
+        return format_map(value)
     return value
+
+
+def format_list_value(value: Any) -> str:
+    """Return a code, or a row of the directory as "Niger [NE]"."""
+    if not isinstance(value, dict):
+        return str(value)
+    return f"{value['label']} [{value['key']}]" if value["key"] else value["label"]
+
+
+def format_map(value: dict[str, str]) -> str:
+    """Return the name of a file, or the cells of a matrix as "row=column"."""
+    if "label" in value and "key" in value:
+        return value["label"]
+    return EXPORT_LIST_SEPARATOR.join(f"{row}={one}" for row, one in value.items())

@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.proposals.content import Content, ContentRow
 from cooperation.enums import (
@@ -20,10 +21,11 @@ from cooperation.enums import (
 )
 from cooperation.models import Country, FundingWindow, Partner, Theme
 from cooperation.text import normalize
-from surveys.responses.response import ValuesByCode
+from surveys.responses.response import ValuesByCode, is_same_value
 
 AMOUNT_PREFIX = "coop_montant_"
 NAME_SEPARATORS = re.compile(r"[,;\n/]|\bet\b")
+LINE_ENDS = re.compile(r"[\r\n]")
 
 
 @dataclass
@@ -69,7 +71,7 @@ class ContentBuilder:
             }
             if any(map(self.has_changed, amounts)):
                 return True
-        return self.answers.get(code) != self.prefilled.get(code)
+        return not is_same_value(self.answers.get(code), self.prefilled.get(code))
 
     def apply_setters(
         self, setters: dict[str, Callable[["ContentBuilder"], bool]]
@@ -100,24 +102,42 @@ def set_status(builder: ContentBuilder) -> bool:
 
 def set_themes(builder: ContentBuilder) -> bool:
     """Set the themes; those that the question does not offer stay."""
-    answered = set(builder.answers.get("coop_themes") or [])
-    before = set(builder.prefilled.get("coop_themes") or [])
+    answered = set(list_keys(builder.answers.get("coop_themes")))
+    before = set(list_keys(builder.prefilled.get("coop_themes")))
     held = set(builder.content.get("themes") or [])
     themes = (held - before) | (answered & builder.known.themes)
     builder.content["themes"] = sorted(themes)
     return answered <= builder.known.themes
 
 
-def split_names(text: str | None) -> list[str]:
-    return [part.strip() for part in NAME_SEPARATORS.split(text or "") if part.strip()]
+def list_keys(value: list[Any] | None) -> list[str]:
+    """Return the codes of a choice, or the keys of rows; a text stays a text."""
+    return [
+        one["key"] or one["label"] if isinstance(one, dict) else one
+        for one in value or []
+    ]
+
+
+def list_names(value: str | list[Any] | None, separators: re.Pattern[str]) -> list[str]:
+    """Return the names that an answer holds: typed in a text, or of rows."""
+    parts = (
+        [one["label"] for one in value]
+        if isinstance(value, list)
+        else separators.split(value or "")
+    )
+    return [part.strip() for part in parts if part.strip()]
 
 
 def find_countries(
     builder: ContentBuilder, answers: ValuesByCode
 ) -> tuple[list[str], bool]:
     """Return the countries that an answer names, and whether all were understood."""
-    names = split_names(answers.get("coop_pays"))
-    found = [builder.known.countries.get(normalize(name), "") for name in names]
+    value = answers.get("coop_pays")
+    if isinstance(value, list):
+        found = [one["key"] for one in value]
+    else:
+        names = list_names(value, NAME_SEPARATORS)
+        found = [builder.known.countries.get(normalize(name), "") for name in names]
     return [code for code in dict.fromkeys(found) if code], all(found)
 
 
@@ -139,13 +159,13 @@ def set_countries(builder: ContentBuilder) -> bool:
 def add_places(builder: ContentBuilder) -> bool:
     """Add new places, if there is exactly one country that they can be in."""
     countries, _all = find_countries(builder, builder.answers)
-    before = set(map(normalize, split_names(builder.prefilled.get("coop_lieux"))))
-    new = [
-        one
-        for one in split_names(builder.answers.get("coop_lieux"))
-        if normalize(one) not in before
-    ]
-    gone = before - set(map(normalize, split_names(builder.answers.get("coop_lieux"))))
+    answered, prefilled = (
+        list_places(values.get("coop_lieux"))
+        for values in (builder.answers, builder.prefilled)
+    )
+    before = set(map(normalize, prefilled))
+    new = [one for one in answered if normalize(one) not in before]
+    gone = before - set(map(normalize, answered))
     if len(countries) != 1:
         return not new and not gone
     rows = [
@@ -158,24 +178,28 @@ def add_places(builder: ContentBuilder) -> bool:
     return not gone
 
 
+def list_places(value: str | list[Any] | None) -> list[str]:
+    """Return the names of places, without where they lie."""
+    return [
+        name.partition(" (")[0] if isinstance(value, list) else name
+        for name in list_names(value, NAME_SEPARATORS)
+    ]
+
+
 def build_place_content(country: str, name: str) -> ContentRow:
     return {"country": country, "place": None, "name": name, "lat": None, "lng": None}
 
 
 def add_partners(builder: ContentBuilder) -> bool:
     """Add new partners, with the kind that was answered if there is only one."""
-    lines = [
-        one.strip()
-        for one in (builder.answers.get("coop_partenaires") or "").splitlines()
-    ]
+    lines = list_names(builder.answers.get("coop_partenaires"), LINE_ENDS)
     rows = list(builder.content.get("partners") or [])
     there = {normalize(row["name"]) for row in rows}
-    for name in filter(None, lines):
+    for name in lines:
         if normalize(name) not in there:
             rows.append(build_partner_content(builder, name))
-    gone = set(
-        map(normalize, (builder.prefilled.get("coop_partenaires") or "").splitlines())
-    )
+    prefilled = list_names(builder.prefilled.get("coop_partenaires"), LINE_ENDS)
+    gone = set(map(normalize, prefilled))
     builder.content["partners"] = rows
     return gone <= set(map(normalize, lines))
 

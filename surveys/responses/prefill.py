@@ -5,7 +5,8 @@ The questions of a repeated page are known by their codes, the same in every ver
 ``coop_lieux``, ``coop_debut``, ``coop_fin``, ``coop_themes``,
 ``coop_types_partenaires``, ``coop_partenaires``, ``coop_guichets``,
 ``coop_montant_<guichet>``, ``coop_resultats``. A questionnaire that asks other things
-leaves them out.
+leaves them out. Countries, places, themes and partners are texts, or rows of the
+directory where the question asks for these.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ from cooperation.enums import ActionStatus, AgreementStatus, FundingKind
 from cooperation.models import Action, Agreement, Collectivity
 from surveys.enums import QuestionKind
 from surveys.models import Block, Participation, Question, Section
+from surveys.responses.directory import TABLES, DirectoryChoice
 from surveys.responses.response import ValuesByCode
 
 MAX_TITLE_LENGTH = 250
@@ -66,7 +68,9 @@ def create_missing_blocks(participation: Participation, section: Section) -> Non
     for number, row in enumerate(rows, start=place + 1):
         row.participation, row.section, row.position = participation, section, number
         row.is_draft = participation.has_draft
-        row.base = filter_asked_values(row.base, questions)
+        entry: Any = row.action or row.agreement
+        rows_of = get_directory_rows(entry)
+        row.base = filter_asked_values(row.base, questions, rows_of)
     Block.objects.bulk_create(rows)
 
 
@@ -81,7 +85,8 @@ def list_current_actions(collectivity: Collectivity) -> list[Action]:
     current = rows.exclude(status=ActionStatus.ENDED).select_related("agreement")
     return list(
         current.prefetch_related(
-            "themes", "locations__country", "locations__place", "involvements__partner"
+            *("themes", "locations__country", "locations__place__country"),
+            "involvements__partner__country",
         )
         .prefetch_related("fundings__window")
         .order_by("title_key", "pk")
@@ -93,8 +98,8 @@ def list_current_agreements(collectivity: Collectivity) -> list[Agreement]:
     rows = get_signed_agreements(get_collectivity_keys(collectivity)).published()
     going_on = rows.with_years().exclude(current_status=AgreementStatus.ENDED)
     return list(
-        going_on.select_related("counterpart", "country", "place")
-        .prefetch_related("themes", "partners")
+        going_on.select_related("counterpart__country", "country", "place__country")
+        .prefetch_related("themes", "partners__country")
         .order_by("title_key", "pk")
     )
 
@@ -169,11 +174,49 @@ def build_agreement_values(agreement: Agreement) -> ValuesByCode:
         }
 
 
-def filter_asked_values(base: ValuesByCode, questions: list[Question]) -> ValuesByCode:
+def get_directory_rows(entry: Action | Agreement) -> dict[str, list[Any]]:
+    """Return the rows of the directory that an entry names, by question code.
+
+    A place that is only named is its name.
+    """
+    if isinstance(entry, Action):
+        locations = list(entry.locations.all())
+        countries = [one.country for one in locations]
+        places = [one.place or one.label for one in locations]
+        partners = [one.partner for one in entry.involvements.all()]
+    else:
+        countries, places = [entry.country], [entry.place]
+        partners = [entry.counterpart, *entry.partners.all()]
+    return {
+        "coop_pays": countries,
+        "coop_lieux": places,
+        "coop_partenaires": partners,
+        "coop_themes": list(entry.themes.all()),
+    }
+
+
+def build_directory_value(kind: str, rows: list[Any]) -> list[dict[str, str]]:
+    """Return rows of the directory as the answer to a question of their kind."""
+    with translation.override("fr"):
+        choices = [
+            DirectoryChoice("", row)
+            if isinstance(row, str)
+            else TABLES[kind].describe(row)
+            for row in rows
+            if row
+        ]
+    return [one.stored for one in dict.fromkeys(choices)]
+
+
+def filter_asked_values(
+    base: ValuesByCode, questions: list[Question], rows: dict[str, list[Any]]
+) -> ValuesByCode:
     """Return the values of questions on the page, with choices that they offer."""
     values: ValuesByCode = {}
     for question in questions:
         value = base.get(question.code)
+        if question.kind in QuestionKind.DIRECTORY:
+            value = build_directory_value(question.kind, rows.get(question.code, []))
         if question.kind in QuestionKind.CHOOSING:
             value = filter_offered_choices(
                 value, [one.code for one in question.options.all()]

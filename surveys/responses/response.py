@@ -47,6 +47,20 @@ def is_answered(question: Question, given: AnswerValue | None) -> bool:
     return all(one.code in given.value for one in question.options.all() if one.is_row)
 
 
+def is_same_value(before: Any, after: Any) -> bool:
+    """Return whether two values say the same; labels of the directory may differ."""
+    return bool(get_bare_value(before) == get_bare_value(after))
+
+
+def get_bare_value(value: Any) -> Any:
+    """Return a value without the labels of what has a key in the directory."""
+    if not isinstance(value, list):
+        return value
+    return [
+        one["key"] or one["label"] if isinstance(one, dict) else one for one in value
+    ]
+
+
 def get_page_key(section: Section, block: Block | None = None) -> str:
     """Return the key of a page in ``Participation.saved``."""
     return f"{section.code}:{block.key}" if block else section.code

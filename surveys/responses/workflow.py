@@ -9,7 +9,6 @@ versions.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -26,6 +25,7 @@ from surveys.responses.response import (
     Response,
     ValuesByCode,
     get_page_key,
+    is_same_value,
 )
 
 Answers = Mapping[Question, AnswerValue | None]
@@ -183,20 +183,6 @@ def get_block_outcome(block: Block, values: ValuesByCode) -> BlockOutcome:
         return BlockOutcome.CORRECTED
     is_less = any(code not in values for code in block.base)
     return BlockOutcome.CORRECTED if is_less else BlockOutcome.CONFIRMED
-
-
-def is_same_value(before: Any, after: Any) -> bool:
-    """Return whether two values say the same; labels of the directory may differ."""
-    return bool(get_bare_value(before) == get_bare_value(after))
-
-
-def get_bare_value(value: Any) -> Any:
-    """Return a value without the labels of what has a key in the directory."""
-    if not isinstance(value, list):
-        return value
-    return [
-        one["key"] or one["label"] if isinstance(one, dict) else one for one in value
-    ]
 
 
 def record_activity(row: Participation, *, by: User | None, interview: bool) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.enums import QuestionKind
 from surveys.models import Option, Question
+from surveys.questionnaires.piping import fill_text
 from surveys.results import statistics
 from surveys.results.breakdowns import BilingualText, Dimension, get_bilingual_text
 from surveys.results.counting import CountsByStratum, QuestionCounts
@@ -20,10 +21,9 @@ REMOVED_OPTION_LABEL = _("réponse retirée du questionnaire")
 WEIGHT_PREFIXES = {"freins": "poids_"}
 WEIGHT_NOTE = _("Classés par poids : somme des poids donnés, de 1 à 4.")
 # How a table is computed, where that is not obvious.
+SEVERAL_NOTE = _("Plusieurs réponses possibles : le total peut dépasser 100 %.")
 METHOD_NOTES: dict[str, tuple[Promise, ...]] = {
-    QuestionKind.SEVERAL: (
-        _("Plusieurs réponses possibles : le total peut dépasser 100 %."),
-    ),
+    **dict.fromkeys((QuestionKind.SEVERAL, *QuestionKind.DIRECTORY), (SEVERAL_NOTE,)),
     QuestionKind.RANKING: (
         _(
             "Classement par points (Borda) : n points à un premier rang, un de moins à "
@@ -43,9 +43,10 @@ def build_question_table(
     section = question.section
     table = ResultTable(
         code=question.code,
-        title_fr=question.label_fr,
-        title_en=question.label_en or question.label_fr,
-        kind=question.kind,
+        title_fr=fill_text(question.label_fr, {}),
+        title_en=fill_text(question.label_en or question.label_fr, {}),
+        # Of dates the years are counted.
+        kind=QuestionKind.YEAR if question.kind == QuestionKind.DATE else question.kind,
         base=counted.base,
         rows=build_answer_rows(question, counted),
         asked=max(asked, counted.base),
@@ -58,7 +59,7 @@ def build_question_table(
         authorities=counted.authorities if section.is_repeated else None,
         notes=METHOD_NOTES.get(question.kind, ()),
     )
-    if question.kind in QuestionKind.FIGURES:
+    if table.kind in QuestionKind.FIGURES:
         table = add_statistics(table, count_numbers(counted))
     crossed = [build_breakdown(table, counted, dimension) for dimension in dimensions]
     return replace(table, breakdowns=[one for one in crossed if len(one.columns) > 1])
@@ -72,10 +73,19 @@ def get_answer_labels(
         return {
             code: get_bilingual_text(words) for code, words in YES_NO_LABELS.items()
         }
-    labels = {one.code: get_option_label(one) for one in question.options.all()}
+    if question.kind in QuestionKind.DIRECTORY:
+        codes = sorted(counted.labels, key=lambda code: counted.labels[code])
+        codes.sort(key=counted.total, reverse=True)
+        return {code: counted.labels[code] for code in codes}
+    labels = {
+        one.code: get_option_label(one)
+        for one in question.options.all()
+        if not one.is_row
+    }
     if question.kind == QuestionKind.SCALE:
         labels = get_scale_labels(question) | labels
-    if question.kind in QuestionKind.CHOOSING or question.kind == QuestionKind.SCALE:
+    listed = (*QuestionKind.CHOOSING, QuestionKind.SCALE, QuestionKind.MATRIX)
+    if question.kind in listed:
         unknown = [code for code in counted.values if code not in labels]
         labels |= {
             code: get_bilingual_text(REMOVED_OPTION_LABEL) for code in sorted(unknown)

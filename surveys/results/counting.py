@@ -53,6 +53,8 @@ class QuestionCounts:
     places: dict[str, dict[int, int]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
+    # Of rows of the directory, which no option names.
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def base(self) -> int:
@@ -89,8 +91,13 @@ IS_SELECTED = """participation.wave_id = %(wave)s
   AND (%(department)s = '' OR collectivity.department_id = %(department)s)
   AND (NOT %(only)s OR participation.collectivity_id = any(%(panel)s))"""
 IS_SENT = f"{IS_SELECTED} AND {SENT_SQL}"
+# The codes of an answer; of a matrix its cells, of a date its year.
 JOIN_ELEMENTS = """CROSS JOIN LATERAL jsonb_array_elements_text(
-  CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value
+  CASE WHEN jsonb_typeof(answer.value) = 'array' THEN answer.value
+  WHEN jsonb_typeof(answer.value) = 'object' THEN
+    (SELECT jsonb_agg(cell.key || '=' || cell.value)
+     FROM jsonb_each_text(answer.value) cell)
+  WHEN question.kind = 'date' THEN jsonb_build_array(left(answer.value #>> '{}', 4))
   ELSE jsonb_build_array(answer.value) END) WITH ORDINALITY element(code, place)"""
 
 ANSWERED_QUERY = f"""
@@ -244,7 +251,11 @@ def fetch_count_rows(
         "panel": list(selection.panel),
         "only": selection.is_panel_only,
         "ranking": QuestionKind.RANKING,
-        "texts": list(QuestionKind.TEXTS),
+        "texts": [
+            *QuestionKind.TEXTS,
+            *QuestionKind.PERSONAL,
+            *QuestionKind.DIRECTORY,
+        ],
     }
     values |= more
     with connection.cursor() as cursor:

@@ -287,11 +287,11 @@ def sort_for_public(
 ) -> ResultTable:
     """Sort weighted and ranked rows so that their order reveals nothing hidden.
 
-    The label of a theme comes from answers: it is hidden with its count.
+    The label of a theme comes from answers, and a row of the directory is there because
+    somebody named it: they are hidden with their counts.
     """
-    if table.kind == THEMES_KIND:
-        visible_rows = [row for row in table.rows if not row.suppressed]
-        return replace(table, rows=visible_rows)
+    if table.kind in (THEMES_KIND, *QuestionKind.DIRECTORY):
+        return drop_hidden_rows(table)
     if table.code in WEIGHT_PREFIXES and not table.suppressed:
         prefix = WEIGHT_PREFIXES[table.code]
         means = {row.code: published.get(f"{prefix}{row.code}") for row in table.rows}
@@ -303,6 +303,20 @@ def sort_for_public(
         rest = [row for row in table.rows if row.suppressed]
         return replace(table, rows=rows + sorted(rest, key=lambda row: row.code))
     return table
+
+
+def drop_hidden_rows(table: ResultTable) -> ResultTable:
+    rows = [row for row in table.rows if not row.suppressed]
+    codes = {row.code for row in rows}
+    crossed = [
+        replace(
+            one,
+            cells={code: line for code, line in one.cells.items() if code in codes},
+            labels={code: words for code, words in one.labels.items() if code in codes},
+        )
+        for one in table.breakdowns
+    ]
+    return replace(table, rows=rows, breakdowns=crossed)
 
 
 def add_mean_weight(row: ResultRow, scale: ResultTable | None) -> ResultRow:

@@ -1,6 +1,6 @@
 """The results of a wave: a table per question, and how many answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
@@ -22,7 +22,13 @@ from surveys.results.counting import (
     WaveCounts,
     count_answers,
 )
+from surveys.results.directory_counts import add_directory_counts
 from surveys.results.disclosure import DisclosureRule, apply_disclosure_control
+from surveys.results.matrices import (
+    build_matrix_tables,
+    get_row_code,
+    list_matrix_rows,
+)
 from surveys.results.suppression import group_small_bases
 from surveys.results.types import ResponseRate, ResponseRow, ResultTable
 
@@ -42,7 +48,11 @@ class WaveResults:
         In public, confidential questions are left out and small counts are hidden.
         """
         tables = sort_weighted_tables(
-            [self.build_table(question) for question in self.questions]
+            [
+                table
+                for one in self.questions
+                for table in self.iter_question_tables(one)
+            ]
         )
         tables = list(self.iter_with_themes(tables))
         return (
@@ -51,10 +61,16 @@ class WaveResults:
             else tables
         )
 
-    def build_table(self, question: Question) -> ResultTable:
+    def iter_question_tables(self, question: Question) -> Iterator[ResultTable]:
+        """Yield the table of a question; of a matrix, one for each row."""
         counted = self.counts.questions.get(question.pk) or QuestionCounts()
         asked = self.count_asked(question, counted)
-        return build_question_table(
+        if question.kind == QuestionKind.MATRIX:
+            yield from build_matrix_tables(
+                question, counted, asked=asked, dimensions=self.dimensions
+            )
+            return
+        yield build_question_table(
             question, counted, asked=asked, dimensions=self.dimensions
         )
 
@@ -89,9 +105,11 @@ def count_results(
 ) -> WaveResults:
     """Count a wave in a fixed number of queries."""
     questions = list_questions(wave)
+    counts = count_answers(wave, selection, questions)
+    add_directory_counts(counts.questions, wave, selection, questions)
     return WaveResults(
         questions=questions,
-        counts=count_answers(wave, selection, questions),
+        counts=counts,
         dimensions=[build_kind_dimension(), build_department_dimension(), *more],
         themes=themes.count_themes(wave, selection),
     )
@@ -110,7 +128,11 @@ def list_questions(wave: Wave) -> list[Question]:
 
 def build_disclosure_rules(questions: Iterable[Question]) -> dict[str, DisclosureRule]:
     """Return the disclosure rule of each table, those of themes included."""
-    found = {one.code: build_disclosure_rule(one) for one in questions}
+    found = {
+        code: build_disclosure_rule(one)
+        for one in questions
+        for code in list_table_codes(one)
+    }
     theme_rules = {
         f"{code}{themes.THEMES_SUFFIX}": replace(
             rule, tests=(ConditionTest(code, ConditionOperator.ONE_OF),)
@@ -120,8 +142,14 @@ def build_disclosure_rules(questions: Iterable[Question]) -> dict[str, Disclosur
     return found | theme_rules
 
 
+def list_table_codes(question: Question) -> list[str]:
+    """Return the codes of the tables of a question: of a matrix, of its rows."""
+    rows = list_matrix_rows(question)
+    return [get_row_code(question, row) for row in rows] or [question.code]
+
+
 def build_disclosure_rule(question: Question) -> DisclosureRule:
-    several = (QuestionKind.SEVERAL, QuestionKind.RANKING)
+    several = (QuestionKind.SEVERAL, QuestionKind.RANKING, *QuestionKind.DIRECTORY)
     return DisclosureRule(
         tests=tuple(test for one in list_conditions(question) for test in one.tests),
         is_confidential=question.is_confidential
