@@ -14,11 +14,13 @@ from django.utils import timezone
 from surveys.enums import BlockOutcome, ParticipationState, QuestionKind
 from surveys.models import Answer, Block, Participation, Question, Section, Wave
 from surveys.questionnaires.conditions import filter_shown_questions, is_shown
+from surveys.responses.directory import TABLES
 from surveys.responses.prefill import prefill_blocks
 from surveys.responses.response import Response, ValuesByCode, get_page_key
 
 SAMPLE_TEXT = "Texte de démonstration, inventé."
 SEED = 2026
+SAMPLE_ROWS = 20
 # Of ten authorities, how many end up so; the others stay silent.
 SAMPLE_STATES = (
     *(ParticipationState.SUBMITTED,) * 6,
@@ -135,16 +137,18 @@ def generate_values(
     """Generate answers to most questions shown on a page."""
     found: ValuesByCode = {}
     for question in section.questions.all():
-        if not is_shown(question, known):
+        if not (is_shown(section, known) and is_shown(question, known)):
             continue
         if question.is_required or draw.random() < 0.85:
             found[question.code] = known[question.code] = generate_value(question, draw)
-    return {code: value for code, value in found.items() if value not in ("", [])}
+    nothing: tuple[Any, ...] = (None, "", [], {})
+    return {code: value for code, value in found.items() if value not in nothing}
 
 
 def generate_value(question: Question, draw: random.Random) -> Any:
     """Return a random answer of the question's kind."""
-    codes = [option.code for option in question.options.all()]
+    options = list(question.options.all())
+    codes = [option.code for option in options if not option.is_row]
     least = 0 if question.least is None else question.least
     kind = question.kind
     if kind == QuestionKind.ONE:
@@ -161,4 +165,17 @@ def generate_value(question: Question, draw: random.Random) -> Any:
         return draw.randint(2000, 2024)
     if kind == QuestionKind.AMOUNT:
         return f"{draw.randint(2, 80) * 500}.00"
-    return draw.random() < 0.6 if kind == QuestionKind.YES_NO else SAMPLE_TEXT
+    if kind == QuestionKind.YES_NO:
+        return draw.random() < 0.6
+    if kind == QuestionKind.MATRIX:
+        return {one.code: draw.choice(codes) for one in options if one.is_row}
+    if kind in QuestionKind.DIRECTORY:
+        rows = list(TABLES[kind].rows().order_by(TABLES[kind].key_field)[:SAMPLE_ROWS])
+        chosen = draw.sample(rows, min(len(rows), draw.randint(1, 3)))
+        found = [TABLES[kind].describe(row).stored for row in chosen]
+        return found or [{"key": "", "label": SAMPLE_TEXT}]
+    if kind == QuestionKind.DATE:
+        return f"{draw.randint(2000, 2024)}-06-01"
+    if kind == QuestionKind.EMAIL:
+        return "demonstration@exemple.fr"
+    return None if kind == QuestionKind.FILE else SAMPLE_TEXT

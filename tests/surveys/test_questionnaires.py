@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -21,14 +22,13 @@ from tests.surveys.factories import QuestionFactory, SectionFactory, WaveFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_the_shipped_questionnaire_is_loaded_once() -> None:
+def test_each_version_of_the_shipped_questionnaire_is_loaded_once() -> None:
     call_command("load_questionnaires", verbosity=0)
     call_command("load_questionnaires", verbosity=0)
 
-    (questionnaire,) = Questionnaire.objects.all()
-    asked = Question.objects.filter(section__questionnaire=questionnaire)
-    assert asked.count() == 51
-    assert not asked.filter(label_en="").exists()
+    versions = Questionnaire.objects.annotate(asked=Count("sections__questions"))
+    assert dict(versions.values_list("version", "asked")) == {1: 51, 2: 54}
+    assert not Question.objects.filter(label_en="").exists()
     assert not Option.objects.filter(label_en="").exists()
 
 

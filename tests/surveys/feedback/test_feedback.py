@@ -27,7 +27,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def block() -> Block:
     """The block of an action, prefilled from the directory, its wave sent."""
-    questionnaire = load_questionnaire(read_fixtures()[0])
+    return build_block(version=1)
+
+
+def build_block(version: int) -> Block:
+    """Return the block, in a wave of a version of the shipped questionnaire."""
+    questionnaire = load_questionnaire(read_fixtures()[version - 1])
     niger = factories.CountryFactory(iso2="NE", name_fr="Niger", name_en="Niger")
     factories.CountryFactory(iso2="TG", iso3="TGO", name_fr="Togo", name_en="Togo")
     Theme.objects.get_or_create(code="sante", defaults={"name_fr": "Santé"})
