@@ -45,7 +45,9 @@ function listChosen(code) {
   const box = questions.find((question) => question.dataset.code === code);
   if (!box || box.hidden) return [];
   const fields = /** @type {Field[]} */ ([...form.elements]);
-  const filled = fields.filter((field) => {
+  // Fieldsets are elements too, without a name.
+  const named = fields.filter((field) => field.name);
+  const filled = named.filter((field) => {
     const isBox =
       field instanceof HTMLInputElement && /^(radio|checkbox)$/.test(field.type);
     return isBox ? field.checked : field.value.trim() !== "";

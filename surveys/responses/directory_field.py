@@ -22,7 +22,7 @@ from surveys.responses.directory import (
 
 MOST_VALUES = 30
 MAX_LABEL_LENGTH = 200
-TYPED_SUFFIX = "--texte"
+TYPED_SUFFIX, ASKED_SUFFIX = "--texte", "--demande"
 # Before a text that is in no list, in the value of its box.
 FREE = ":"
 # Names that are typed one after the other.
@@ -31,11 +31,22 @@ SEPARATORS = re.compile(r"[;\n]")
 StoredValue = dict[str, str]
 
 
+def split_typed(text: str) -> list[str]:
+    parts = [part.strip()[:MAX_LABEL_LENGTH] for part in SEPARATORS.split(text)]
+    return [part for part in parts if part]
+
+
+def get_token(value: StoredValue) -> str:
+    """Return the value of the box of a stored value."""
+    return value["key"] or FREE + value["label"]
+
+
 class SentValues(NamedTuple):
-    """The boxes that are ticked, and what is typed beside them."""
+    """The boxes that are ticked, what is typed, what was asked about before."""
 
     tokens: list[str]
     typed: str
+    asked: str = ""
 
 
 class DirectoryBox(NamedTuple):
@@ -61,22 +72,26 @@ class DirectoryWidget(forms.Widget):
 
     def value_from_datadict(self, data: Any, _files: Any, name: str) -> SentValues:
         read = getattr(data, "getlist", lambda key: [data[key]] if key in data else [])
-        return SentValues(read(name), data.get(name + TYPED_SUFFIX, ""))
+        typed, asked = (
+            data.get(name + end, "") for end in (TYPED_SUFFIX, ASKED_SUFFIX)
+        )
+        return SentValues(read(name), typed, asked)
 
     def value_omitted_from_data(self, data: Any, _files: Any, name: str) -> bool:
         return name not in data and name + TYPED_SUFFIX not in data
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        tokens, typed = value if isinstance(value, SentValues) else (value or [], "")
+        sent = value if isinstance(value, SentValues) else SentValues(value or [], "")
         context = super().get_context(name, None, attrs)
         more = {
-            "boxes": [self.build_box(token) for token in tokens],
+            "boxes": [self.build_box(token) for token in sent.tokens],
             "offered": [
-                DirectoryBox(one.key or FREE + one.label, *one[1:], not one.key)
+                DirectoryBox(get_token(one.stored), one.label, one.detail, not one.key)
                 for one in self.offered
             ],
-            "typed": typed,
+            "typed": sent.typed,
             "typed_name": name + TYPED_SUFFIX,
+            "asked_name": name + ASKED_SUFFIX if self.offered else "",
             "suggest_url": self.suggest_url,
         }
         return {"widget": context["widget"] | more}
@@ -109,14 +124,21 @@ class DirectoryField(forms.Field):
         """Return the values; what is typed and not understood becomes a question."""
         chosen = self.read_tokens(value.tokens)
         rest = []
-        for text in filter(None, map(str.strip, SEPARATORS.split(value.typed))):
-            if found := self.read_typed(text[:MAX_LABEL_LENGTH]):
-                chosen.append(found)
+        for text in split_typed(value.typed):
+            found = search_choices(self.kind, text)
+            offered = [*found, DirectoryChoice("", text)]
+            if exact := find_exact_choice(found, text):
+                chosen.append(exact.stored)
+            elif text in split_typed(value.asked) and any(
+                get_token(one.stored) in value.tokens for one in offered
+            ):
+                continue  # What was meant is ticked now.
             else:
                 rest.append(text)
+                self.ask(text, offered)
         unique = list({(one["key"], one["label"]): one for one in chosen}.values())
         self.widget.labels |= {one["key"]: one["label"] for one in unique}
-        tokens = [one["key"] or FREE + one["label"] for one in unique]
+        tokens = [get_token(one) for one in unique]
         self.cleaned = SentValues(tokens, "; ".join(rest))
         if len(unique) > self.most:
             raise ValidationError(
@@ -143,18 +165,14 @@ class DirectoryField(forms.Field):
             if free[one]
         ]
 
-    def read_typed(self, text: str) -> StoredValue | None:
-        """Return the row that is called so; else offer what it may be."""
-        found = search_choices(self.kind, text)
-        if exact := find_exact_choice(found, text):
-            return exact.stored
-        self.widget.offered += [*found, DirectoryChoice("", text)]
+    def ask(self, text: str, offered: list[DirectoryChoice]) -> None:
+        """Offer what a text may mean, and to keep it as it is."""
+        self.widget.offered += offered
         self.question = (
             _("« %s » : cochez ce que vous voulez dire.")
-            if found
+            if len(offered) > 1
             else _("« %s » n’est pas dans la liste : corrigez, ou cochez-le tel quel.")
         ) % text
-        return None
 
     def bound_data(self, data: Any, _initial: Any) -> Any:
         """Return what was understood of the boxes and the text, once cleaned."""

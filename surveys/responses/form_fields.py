@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cooperation.parsing import ParseError, parse_euro_amount
 from surveys.enums import QuestionKind
 from surveys.models import Question
-from surveys.responses.directory_field import FREE, DirectoryField
+from surveys.responses.directory_field import DirectoryField, get_token
 from surveys.responses.files import AnswerFileField
 from surveys.responses.matrix_field import MatrixField, MatrixWidget, OptionChoices
 
@@ -311,7 +311,7 @@ def get_initial_value(question: Question, value: Any) -> Any:
     if question.kind == QuestionKind.YES_NO:
         return "oui" if value else "non"
     if question.kind in QuestionKind.DIRECTORY:
-        return [one["key"] or FREE + one["label"] for one in value]
+        return [get_token(one) for one in value]
     if question.kind == QuestionKind.AMOUNT:
         amount = Decimal(value)
         places = 0 if amount == amount.to_integral() else 2
