@@ -26,6 +26,7 @@ class AnswerLine(NamedTuple):
     label: str
     words: list[str]
     is_missing: bool
+    file_key: str = ""
 
 
 class AnsweredPart(NamedTuple):
@@ -73,6 +74,9 @@ def build_answered_part(
             is_asked
             and question.is_required
             and not is_answered(question, given.get(question.code)),
+            given[question.code].value["key"]
+            if question.kind == QuestionKind.FILE and question.code in given
+            else "",
         )
         for question in response.list_shown_questions(section, block)
     ]

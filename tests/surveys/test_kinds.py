@@ -287,6 +287,8 @@ def test_a_file_is_kept_shown_replaced_and_taken_away(
     assert got.getvalue() == PDF
     assert got["Content-Disposition"] == 'attachment; filename="rapport-final.pdf"'
     assert got["Cache-Control"] == "no-store, private"
+    read = client.get(asked.url("relire/")).content.decode()
+    assert f'href="{asked.url(f"fichiers/{row.pk}/")}"' in read
     # The page that saves itself sends no file: the one that is there stays.
     asked.post(client, piece__garde=str(row.pk))
     assert asked.values() == {"piece": value}

@@ -10,13 +10,21 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from surveys import staff_urls, urls
-from surveys.models import Answer, Block, Participation, ParticipationLink, Wave
+from surveys.models import (
+    Answer,
+    AnswerFile,
+    Block,
+    Participation,
+    ParticipationLink,
+    Wave,
+)
 from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.conftest import Survey, build_survey
@@ -144,6 +152,8 @@ BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
     ("hand_on", (), None, OK),
     ("hand_on", (), {"a": "x@exemple.fr"}, MOVED),
     ("copy", (), None, OK),
+    ("suggestions", ("pays",), None, OK),
+    ("file", ("FILE",), None, OK),
     ("page", ("qui",), None, OK),
     ("page", ("qui",), {"role": "elu", "vues": "role", **FORGED}, MOVED),
     ("page", ("cooperations",), {"geste": "tout"}, MOVED),
@@ -187,7 +197,13 @@ def list_respondent_attempts() -> list[Attempt]:
 
 def keys(world: World, more: tuple[str, ...]) -> list[Any]:
     """Return the arguments of the address."""
-    return [world.block.pk if one == "BLOCK" else one for one in more]
+    found: dict[str, Any] = {"BLOCK": world.block.pk}
+    if "FILE" in more:
+        given = ContentFile(b"%PDF-1.7", "rapport.pdf")
+        participation = world.survey.participation
+        row = AnswerFile.objects.create(participation=participation, file=given)
+        found["FILE"] = row.pk
+    return [found.get(one, one) for one in more]
 
 
 ATTEMPTS = [
