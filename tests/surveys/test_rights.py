@@ -288,7 +288,9 @@ def call(client: Client, world: World, attempt: Attempt) -> Any:
 
 
 def said(answer: Any) -> Any:
-    """Return what was answered, in one word."""
+    """Return what was answered, in one word; read a file that was sent to its end."""
+    if answer.streaming:
+        answer.getvalue()
     if answer.status_code == 302:
         return LOGIN if answer["Location"].startswith("/compte/login/") else MOVED
     return answer.status_code
