@@ -33,6 +33,7 @@ RESULTS_ROUTES = [
     ("citations/<int:pk>/", coding.QuoteView, "quote"),
     ("propositions/", feedback.ReturnsView, "returns"),
     ("exports/", exports.ExportsView, "exports"),
+    ("exports/<int:pk>/", exports.ExportFileView, "export_file"),
 ]
 
 urlpatterns = [

@@ -46,6 +46,8 @@ class DisclosureRule:
     is_confidential: bool = False
     is_limited: bool = False
     """Whether at most so many may be chosen: counts then nearly sum to a total."""
+    is_withheld: bool = False
+    """Whether it is too near to what the public saw before."""
 
 
 def apply_disclosure_control(
@@ -64,6 +66,8 @@ def get_publishable_table(
     table: ResultTable, rule: DisclosureRule, published: dict[str, ResultTable]
 ) -> ResultTable:
     """Return what the public may see of a table, given the tables before it."""
+    if rule.is_withheld:
+        return hide_table(table)
     if rule.tests:
         table = replace(table, asked=None, no_answer=None, breakdowns=[])
         if not is_condition_shown(table, rule, published):

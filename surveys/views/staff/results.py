@@ -37,13 +37,13 @@ class ResultSection:
 
 
 class ResultsPageView(WavePageView):
-    """Results of a wave; once it is closed, for those who only read."""
+    """Results of a wave; for those who may not read answers, once they are public."""
 
     has_permission = staticmethod(permissions.may_see_results)
 
     def test_func(self) -> bool:
-        is_shown = permissions.may_see_live_results(self.request)
-        return super().test_func() and (is_shown or self.wave.closed_at is not None)
+        is_whole = permissions.may_see_answers(self.request)
+        return super().test_func() and (is_whole or self.wave.has_public_results)
 
 
 class ResultsView(ResultsPageView):
@@ -120,7 +120,13 @@ class PublicationView(WavePageView):
     has_permission = staticmethod(permissions.may_manage)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        context = {"wave": self.wave, "view": build_public_view(self.wave)}
+        context = {
+            "wave": self.wave,
+            "view": build_public_view(self.wave),
+            # Who may not read answers could subtract one look from the next.
+            "may_count": permissions.may_see_answers(request)
+            or self.wave.has_public_results,
+        }
         return render(request, "surveys/results/publication.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -150,8 +156,8 @@ class ComparisonView(ResultsPageView):
         others = Wave.objects.exclude(pk=wave.pk).select_related("questionnaire")
         # Sample answers are compared with sample answers only.
         others = others.filter(is_demonstration=wave.is_demonstration)
-        if not permissions.may_see_live_results(request):
-            others = others.filter(closed_at__isnull=False)
+        if not permissions.may_see_answers(request):
+            others = others.with_public_results()
         other = others.filter(slug=request.GET.get("avec", "")).first()
         public = not permissions.may_see_answers(request)
         before, after = order_waves(wave, other) if other else (None, None)
