@@ -25,6 +25,8 @@ RESULTS_PREFIX = "<slug:slug>/resultats/"
 RESULTS_ROUTES = [
     ("", results.ResultsView, "results"),
     ("tableaux.csv", results.AggregatesView, "aggregates"),
+    ("tableaux.xlsx", results.WorkbookView, "aggregates_workbook"),
+    ("croisement/", results.CrossingView, "crossing"),
     ("publication/", results.PublicationView, "publication"),
     ("comparaison/", results.ComparisonView, "comparison"),
     ("lecture/", coding.CodingListView, "coding"),

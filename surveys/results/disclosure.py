@@ -130,14 +130,23 @@ def clear_statistics(table: ResultTable) -> ResultTable:
         high=None,
         first_quartile=None,
         third_quartile=None,
+        by_year={},
     )
 
 
 def hide_small_rows(table: ResultTable, rule: DisclosureRule) -> ResultTable:
     """Hide rows, then cells of breakdowns; scores are for staff only."""
     places = find_rows_to_hide(table, rule)
+    # First places are parts of the base.
+    shows_first = not places and not any(
+        suppression.is_small(row.first or 0) for row in table.rows
+    )
     rows = [
-        row.hidden if place in places else replace(row, score=None, mean=None)
+        row.hidden
+        if place in places
+        else replace(
+            row, score=None, mean=None, first=row.first if shows_first else None
+        )
         for place, row in enumerate(table.rows)
     ]
     if rule.is_limited:
