@@ -15,6 +15,7 @@ AGGREGATES_HEADER = [
     *("part_pourcent", "base", "masque", "rang", "rang_moyen", "premiers_choix"),
 ]
 AGGREGATES_WORKSHEET = "tableaux"
+NO_RANKS = (None, None, None)
 
 
 def stream_aggregates(
@@ -31,7 +32,7 @@ def stream_aggregates(
     return stream_file(write)
 
 
-def iter_aggregate_rows(tables: Iterable[ResultTable]) -> Iterator[list[Any]]:
+def iter_aggregate_rows(tables: Iterable[ResultTable]) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each answer of each table; a hidden count is an empty cell.
 
     A table that is hidden whole, or that nobody answered, has a row of its own.
@@ -41,15 +42,14 @@ def iter_aggregate_rows(tables: Iterable[ResultTable]) -> Iterator[list[Any]]:
         if table.suppressed or not table.rows:
             base = None if table.suppressed else table.base
             hidden = format_flag(table.suppressed)
-            yield [*about, "", "", None, None, base, hidden, None, None, None]
+            yield (*about, "", "", None, None, base, hidden, *NO_RANKS)
             continue
         for place, row in enumerate(table.rows, start=1):
             counts = [row.count, row.share, table.base]
-            ranks = [None, None, None]
-            if table.kind == QuestionKind.RANKING and not row.suppressed:
-                ranks = [place, row.mean, row.first]
+            is_ranked = table.kind == QuestionKind.RANKING and not row.suppressed
+            ranks = (place, row.mean, row.first) if is_ranked else NO_RANKS
             hidden = format_flag(row.suppressed)
-            yield [*about, row.code, row.label, *counts, hidden, *ranks]
+            yield (*about, row.code, row.label, *counts, hidden, *ranks)
 
 
 def format_flag(value: bool) -> str:

@@ -281,6 +281,7 @@ class ComparisonView(ResultsPageView):
             "before": before,
             "after": after,
             "is_whole": not public,
+            "other": other,
             "shows_all": "tout" in request.GET,
             "comparison": compare_waves(before, after, public=public)
             if before and after
