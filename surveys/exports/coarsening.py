@@ -124,7 +124,12 @@ def part_by_value(cells: dict[int, Any], people: Sequence[Any]) -> dict[Any, lis
     by_value: dict[Any, list[int]] = {}
     for row, value in cells.items():
         by_value.setdefault(value, []).append(row)
-    rare = [value for value, rows in by_value.items() if count_people(rows) < MIN_COUNT]
+    # What was merged in the column as a whole is merged here too.
+    rare = [
+        value
+        for value, rows in by_value.items()
+        if value == GROUPED or count_people(rows) < MIN_COUNT
+    ]
     merged = [row for value in rare for row in by_value.pop(value)]
     while merged and by_value and count_people(merged) < MIN_COUNT:
         rarest = min(by_value, key=lambda value: count_people(by_value[value]))
