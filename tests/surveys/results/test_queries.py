@@ -19,7 +19,7 @@ PAGES = {
     "lecture/recit/": 13,
     "lecture/recit/themes/": 10,
     "propositions/": 13,
-    "exports/": 9,
+    "exports/": 12,
 }
 FILES = {
     ("anonyme", "csv"): 17,
