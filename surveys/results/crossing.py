@@ -57,7 +57,9 @@ WITH unit AS (
 ), given AS (
   SELECT answer.participation_id, answer.block_id, answer.question_id,
     array_agg(element.code ORDER BY element.code) AS codes
-  FROM surveys_answer answer {JOIN_ELEMENTS}
+  FROM surveys_answer answer
+  JOIN surveys_question question ON question.id = answer.question_id
+  {JOIN_ELEMENTS}
   WHERE answer.question_id = any(%(pair)s) AND NOT answer.is_draft
   GROUP BY 1, 2, 3
 )

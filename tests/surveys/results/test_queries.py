@@ -22,10 +22,10 @@ PAGES = {
     "exports/": 12,
 }
 FILES = {
-    ("anonyme", "csv"): 17,
-    ("anonyme", "xlsx"): 17,
-    ("complet", "csv"): 17,
-    ("complet", "xlsx"): 17,
+    ("anonyme", "csv"): 19,
+    ("anonyme", "xlsx"): 19,
+    ("complet", "csv"): 19,
+    ("complet", "xlsx"): 19,
 }
 
 
