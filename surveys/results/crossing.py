@@ -334,18 +334,22 @@ def find_cells_of_choices(
 def group_hidden(
     side: Side, table: ResultTable, count: Callable[[Iterable[str]], int]
 ) -> list[tuple[str, ...]]:
-    """Return the answers that are shown each alone, and the others as one group."""
+    """Return the answers that are shown each alone, and the others as one group.
+
+    How many gave no answer is known: few of them need two others beside them.
+    """
     counts = {code: count([code]) for code in side.labels}
     secret = {row.code for row in table.rows if row.suppressed}
     secret |= {code for code, n in counts.items() if suppression.is_small(n)}
     if secret:
         secret |= {code for code, n in counts.items() if n == 0}
+    least = 3 if suppression.is_small(counts[NO_ANSWER]) else 2
     left = sorted(set(counts) - secret, key=lambda code: (counts[code], code))
     while (
         secret
         and left
         and (
-            len(secret) < 2
+            len(secret) < least
             or sum(counts[code] for code in secret) < suppression.MIN_COUNT
         )
     ):
