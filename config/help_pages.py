@@ -57,6 +57,7 @@ HELP_PAGES = {
     "waves:import_questionnaire": "questionnaire#importer-et-exporter",
     "waves:interview_*": "enquete#repondre-au-telephone",
     "waves:results": "resultats#les-chiffres",
+    "waves:crossing": "resultats#croiser-et-filtrer",
     "waves:publication": "resultats#rendre-les-resultats-publics",
     "waves:comparison": "resultats#comparer-deux-enquetes",
     "waves:cod*": "resultats#lire-les-reponses-ecrites",

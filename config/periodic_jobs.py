@@ -21,6 +21,7 @@ from cooperation.web.jobs import prune_jobs
 from cooperation.web.outbox import send_waiting_mails
 from cooperation.web.periodic import PeriodicJobSpec, register_periodic_job
 from cooperation.web.privacy import purge_personal_data
+from surveys.exports.jobs import purge_export_files
 
 LINKS_A_NIGHT = 500
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -56,6 +57,8 @@ def purge_people() -> str:
 
 
 def purge_imports() -> str:
+    """Drop what waits too long: imports and their files, files of exports."""
+    purge_export_files()
     return _("abandonnés : %s") % (purge_batches() + purge_previews())
 
 

@@ -116,6 +116,16 @@ class Consent(TextChoices):
     STAFF = "equipe", _("accord recueilli par l’équipe")
 
 
+class ExportState(TextChoices):
+    """Where the file of an export is."""
+
+    GIVEN = "donnee", _("donnée")
+    WAITING = "attend", _("en préparation")
+    READY = "prete", _("prête")
+    FAILED = "echec", _("en échec")
+    DELETED = "effacee", _("effacée")
+
+
 class ExportKind(TextChoices):
     """How much detail an export of answers contains."""
 

@@ -63,19 +63,11 @@ def may_see_answers(request: HttpRequest) -> bool:
 def may_see_results(request: HttpRequest) -> bool:
     """Return whether a person sees results.
 
-    Without the right to see answers, small counts are hidden as for the public.
-    """
-    return may_see_live_results(request) or may_read_waves(request)
-
-
-def may_see_live_results(request: HttpRequest) -> bool:
-    """Return whether a person sees the results of a wave that still takes answers.
-
-    Others see those of a closed one: who reads counts before and after an authority
-    answered could subtract them.
+    Without the right to see answers, they see what is public, as the public does: who
+    reads counts before and after an authority answered could subtract them.
     """
     may_read = may_see_answers(request) or may_write_report(request)
-    return may_read or may_manage(request)
+    return may_read or may_read_waves(request)
 
 
 def may_code_answers(request: HttpRequest) -> bool:

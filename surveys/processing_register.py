@@ -24,6 +24,7 @@ PROCESSING_RECORDS = (
             "surveys.Question",
             "surveys.Option",
             "surveys.Wave",
+            "surveys.ResultsRelease",
             "surveys.Participation",
             "surveys.Block",
             "surveys.Answer",
@@ -48,7 +49,10 @@ PROCESSING_RECORDS = (
     ),
     ProcessingActivity(
         _("Qui exporte des réponses"),
-        _("son adresse, le jour, l’enquête, et si l’export était nominatif"),
+        _(
+            "son adresse, le jour, l’enquête, et si l’export était nominatif ; le "
+            "fichier d’un long export, un jour au plus"
+        ),
         _("savoir qui a emporté des réponses"),
         _("cinq ans"),
         ("surveys.AnswerExport",),

@@ -54,6 +54,8 @@ RESULTS_PREFIX = "<slug:slug>/resultats/"
 RESULTS_ROUTES = [
     ("", results.ResultsView, "results"),
     ("tableaux.csv", results.AggregatesView, "aggregates"),
+    ("tableaux.xlsx", results.WorkbookView, "aggregates_workbook"),
+    ("croisement/", results.CrossingView, "crossing"),
     ("publication/", results.PublicationView, "publication"),
     ("comparaison/", results.ComparisonView, "comparison"),
     ("lecture/", coding.CodingListView, "coding"),
@@ -62,6 +64,7 @@ RESULTS_ROUTES = [
     ("citations/<int:pk>/", coding.QuoteView, "quote"),
     ("propositions/", feedback.ReturnsView, "returns"),
     ("exports/", exports.ExportsView, "exports"),
+    ("exports/<int:pk>/", exports.ExportFileView, "export_file"),
 ]
 
 urlpatterns = [

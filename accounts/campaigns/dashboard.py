@@ -9,7 +9,11 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.mail.dashboard import MailingRow, get_members_by_authority
+from accounts.mail.dashboard import (
+    MailingRow,
+    get_members_by_authority,
+    set_refusals,
+)
 from accounts.models import (
     CampaignMail,
     CampaignTarget,
@@ -65,7 +69,7 @@ def get_campaign_responses(campaign: UpdateCampaign) -> dict[int, CampaignRespon
     return found
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CampaignRow(MailingRow):
     target: CampaignTarget
     response: CampaignResponse = field(default_factory=CampaignResponse)
@@ -86,6 +90,8 @@ class CampaignRow(MailingRow):
         if self.response.confirmed:
             return _("confirmée")
         if self.is_unreachable:
+            if self.has_refusal:
+                return _("adresse qui refuse les courriels")
             return _("personne à qui écrire")
         if self.failures:
             return _("courriel non parti")
@@ -116,7 +122,7 @@ class CampaignDashboard:
 
 
 def build_campaign_dashboard(campaign: UpdateCampaign) -> CampaignDashboard:
-    """Return a row for each authority; six queries for any number."""
+    """Return a row for each authority; seven queries for any number."""
     responses = get_campaign_responses(campaign)
     targets = campaign.targets.select_related("collectivity__department")
     mails: dict[int, list[CampaignMail]] = defaultdict(list)
@@ -125,14 +131,14 @@ def build_campaign_dashboard(campaign: UpdateCampaign) -> CampaignDashboard:
     ):
         mails[mail.target_id].append(mail)
     people = get_members_by_authority(targets.values("collectivity"))
-    return CampaignDashboard(
-        [
-            CampaignRow(
-                mails=mails[target.pk],
-                people=people[target.collectivity_id],
-                target=target,
-                response=responses.get(target.collectivity_id, CampaignResponse()),
-            )
-            for target in targets
-        ]
-    )
+    rows = [
+        CampaignRow(
+            mails=mails[target.pk],
+            people=people[target.collectivity_id],
+            target=target,
+            response=responses.get(target.collectivity_id, CampaignResponse()),
+        )
+        for target in targets
+    ]
+    set_refusals(rows)
+    return CampaignDashboard(rows)

@@ -17,7 +17,13 @@ from accounts.models import (
     Membership,
     UpdateCampaign,
 )
-from cooperation.models import Action, Agreement, Collectivity, Department
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Department,
+    RefusedAddress,
+)
 from cooperation.web.mail_texts import link_to
 
 
@@ -72,7 +78,7 @@ def close_campaign(campaign: UpdateCampaign) -> None:
 def send_due_mails(campaign: UpdateCampaign) -> int:
     """Queue the mails that are due; return how many."""
     responses = get_campaign_responses(campaign)
-    number = 0
+    number, refused = 0, RefusedAddress.objects.get_reasons()
     for target in campaign.targets.select_related("collectivity"):
         if not responses.get(target.collectivity_id, CampaignResponse()).is_silent:
             continue
@@ -80,6 +86,8 @@ def send_due_mails(campaign: UpdateCampaign) -> int:
             collectivity=target.collectivity_id
         )
         for membership in people.select_related("user", "collectivity"):
+            if membership.user.email.lower() in refused:
+                continue
             number += queue_due_mail(campaign, target, membership)
     return number
 

@@ -35,6 +35,7 @@ from cooperation.models.outgoing_mails import (
     MailState,
     OutgoingMail,
     OutgoingMailQuerySet,
+    RefusedAddress,
 )
 from cooperation.models.partners import Partner, PartnerQuerySet
 from cooperation.models.periodic_jobs import PeriodicJob
@@ -90,6 +91,7 @@ __all__ = [
     "PeriodicJob",
     "Photo",
     "Place",
+    "RefusedAddress",
     "Region",
     "RelayState",
     "RelayedMessage",

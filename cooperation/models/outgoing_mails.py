@@ -152,6 +152,40 @@ class OutgoingMail(models.Model):
         )
 
 
+class RefusedAddressQuerySet(models.QuerySet["RefusedAddress"]):
+    def get_reasons(self) -> dict[str, str]:
+        """Return why each address is not written to, by address in lower case."""
+        return {row.email: row.reason for row in self}
+
+    def delete_old(self, age: datetime.timedelta) -> int:
+        """Delete those of longer than ``age`` ago; return how many."""
+        return self.filter(refused_at__lt=timezone.now() - age).delete()[0]
+
+
+class RefusedAddress(models.Model):
+    """An address that mail does not reach: its server says so, or staff do.
+
+    Campaigns and surveys do not write to it; mails that a person asks for still go.
+    """
+
+    email = models.EmailField(_("adresse"), unique=True)
+    reason = models.CharField(_("raison"), max_length=PROBLEM_LENGTH)
+    is_by_hand = models.BooleanField(
+        _("notée par l’équipe"), default=False, db_default=False
+    )
+    refused_at = models.DateTimeField(_("refusée le"), default=timezone.now)
+
+    objects = RefusedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("adresse qui refuse les courriels")
+        verbose_name_plural = _("adresses qui refusent les courriels")
+        ordering = ("email",)
+
+    def __str__(self) -> str:
+        return self.email
+
+
 OUTCOME_FIELDS = (
     "state",
     "sent_at",

@@ -29,6 +29,11 @@ from django_tasks import task
 
 from cooperation.models import OutgoingMail, OutgoingMailQuerySet
 from cooperation.web.context import Context
+from cooperation.web.refused_addresses import (
+    is_dead_mailbox,
+    record_delivery,
+    record_refusal,
+)
 
 log = logging.getLogger(__name__)
 
@@ -148,19 +153,24 @@ def send_waiting_mails() -> int:
 
 def attempt_delivery(mail: OutgoingMail) -> None:
     """Send a claimed mail; write what came of it."""
-    problem, is_final = "", False
+    problem, is_final, is_dead = "", False, False
     try:
         get_connection(settings.OUTBOX_DELIVERY_BACKEND).send_messages(
             [rebuild_message(mail)]
         )
     except (OSError, ValueError) as error:
         problem, is_final = describe_problem(error), is_permanent(error)
+        is_dead = isinstance(error, SMTPRecipientsRefused) and is_dead_mailbox(error)
         kind = type(error).__name__
         log.warning("Mail %s, attempt %s: %s", mail.pk, mail.attempts, kind)
         if is_of_server(error):
             OutgoingMail.objects.all().postpone()
     with transaction.atomic():
         written = mail.end_attempt(problem=problem, is_final=is_final)
+        if is_dead:
+            record_refusal(mail.recipient, problem)
+        elif not problem:
+            record_delivery(mail.recipient)
         if written and mail.is_ended:
             mail_ended.send(OutgoingMail, mail=mail)
 

@@ -12,7 +12,13 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import ErrorReport, OutgoingMail, RelayedMessage, RequestCount
+from cooperation.models import (
+    ErrorReport,
+    OutgoingMail,
+    RefusedAddress,
+    RelayedMessage,
+    RequestCount,
+)
 
 
 class ProcessingActivity(NamedTuple):
@@ -66,6 +72,15 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
         ("cooperation.OutgoingMail",),
         datetime.timedelta(days=30),
         OutgoingMail.objects.delete_old,
+    ),
+    ProcessingActivity(
+        _("Dont l’adresse refuse les courriels du site"),
+        _("son adresse, le jour, et ce que dit son serveur ou l’équipe"),
+        _("ne pas la relancer, et savoir qui appeler"),
+        _("deux ans, ou dès qu’un courriel arrive de nouveau"),
+        ("cooperation.RefusedAddress",),
+        datetime.timedelta(days=2 * 365),
+        RefusedAddress.objects.delete_old,
     ),
     ProcessingActivity(
         _("Qui enregistre une vue d’une liste de la gestion"),

@@ -53,6 +53,12 @@ def build_report(number: int) -> str:
         "Page of results, by department": lambda: request_page(
             client, f"{page}?croiser=departement"
         ),
+        "Page of results, filtered": lambda: request_page(
+            client, f"{page}?filtre=q0:r1"
+        ),
+        "Two questions crossed": lambda: request_page(
+            client, f"{page}croisement/?lignes=q0&colonnes=q1"
+        ),
         "Anonymised export, CSV": lambda: create_export_file(
             wave=wave, kind=ExportKind.ANONYMOUS, file_format="csv", by=person
         ).close(),

@@ -1,131 +1,29 @@
 """The answers of a wave as tables: complete, which needs a right, or anonymised.
 
-Anonymised: no name, date, note or link to the directory; rows in a random order under
-new numbers; no free text and no confidential question; figures as classes; values,
-kinds and departments of fewer than five participations merged.
+Anonymised, so that no row can be joined with the public directory (decision 0049): no
+name, date, note or outcome; participations and cooperations are two tables without a
+link, each in an order and under numbers of its own; no free text and no confidential
+question; figures as classes; values, kinds and departments of fewer than five
+participations merged; nothing at all of fewer than ten.
 """
 
-import random
-import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from surveys.enums import QuestionKind
 from surveys.exports import coarsening
 from surveys.exports.codebook import build_options_table, build_questions_table
-from surveys.exports.tables import (
-    ExportField,
-    ExportRow,
-    ExportTable,
-    ForeignKeys,
-    build_question_field,
-    format_answer_cell,
+from surveys.exports.source import (
+    ExportSource,
+    build_cells,
+    build_question_fields,
+    is_known_to_directory,
+    may_be_anonymised,
+    order_cells,
 )
-from surveys.models import Answer, Block, Participation, Question, Wave
-from surveys.responses.submitted import list_submitted_participations
+from surveys.exports.tables import ExportField, ExportRow, ExportTable, ForeignKeys
+from surveys.models import Question
 from surveys.results.coding import build_attributions, list_publishable_quotes
-from surveys.results.tables import list_questions
-
-ExportedAnswer = tuple[int, int, int | None, Any, str]
-AnswerCells = dict[str, Any]
-DETAIL_COLUMN_SUFFIX = "__precision"
-
-
-@dataclass
-class ExportSource:
-    wave: Wave
-    is_full: bool
-    questions: list[Question]
-    participations: list[Participation]
-    blocks: list[Block]
-    answers: list[ExportedAnswer]
-
-    def __post_init__(self) -> None:
-        """Renumber participations and cooperations; find rare values."""
-        if not self.is_full:
-            random.Random(secrets.randbits(128)).shuffle(self.participations)  # noqa: S311 -- seeded by secrets
-        self.numbers = {
-            one.pk: f"r{place:05d}"
-            for place, one in enumerate(self.participations, start=1)
-        }
-        self.block_numbers = dict(iter_block_numbers(self.blocks))
-        self.kinds = {one.pk: one.kind for one in self.questions}
-        self.rare = (
-            set() if self.is_full else coarsening.find_rare_codes(self.iter_codes())
-        )
-
-    def iter_codes(self) -> Iterator[tuple[int, int, str]]:
-        """Yield participation, question and code of every exported answer."""
-        for who, question, _block, value, _other in self.answers:
-            for code in coarsening.coarsen_answer(self.kinds[question], value):
-                yield who, question, code
-
-    def format_answer(self, question: int, value: Any) -> Any:
-        if self.is_full:
-            is_amount = self.kinds[question] == QuestionKind.AMOUNT
-            return Decimal(str(value)) if is_amount else format_answer_cell(value)
-        codes = coarsening.coarsen_answer(self.kinds[question], value)
-        coarsened = [
-            coarsening.GROUPED if (question, code) in self.rare else code
-            for code in codes
-        ]
-        return format_answer_cell(list(dict.fromkeys(coarsened)))
-
-
-def iter_block_numbers(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
-    """Yield each cooperation with its number within its participation."""
-    last: dict[int, int] = {}
-    for block in blocks:
-        number = last[block.participation_id] = last.get(block.participation_id, 0) + 1
-        yield block.pk, number
-
-
-def load_export_source(wave: Wave, *, is_full: bool) -> ExportSource:
-    """Read a wave in a fixed number of queries."""
-    questions = list_questions(wave)
-    exported = [one for one in questions if is_full or may_be_anonymised(one)]
-    rows = Answer.objects.for_wave(wave).submitted().filter(question__in=exported)
-    participations = (
-        list_submitted_participations(wave)
-        .order_by("pk")
-        .defer("collectivity__outline")
-    )
-    blocks = Block.objects.filter(
-        participation__in=list_submitted_participations(wave).values("pk")
-    )
-    return ExportSource(
-        wave,
-        is_full,
-        questions,
-        list(participations),
-        list(
-            blocks.select_related("section", "action")
-            .only(
-                *("participation", "position", "title", "outcome"),
-                *("section__code", "action__reference"),
-            )
-            .order_by("participation", "position", "pk")
-        ),
-        list(
-            rows.order_by("participation", "pk").values_list(
-                "participation", "question", "block", "value", "other"
-            )
-        ),
-    )
-
-
-def may_be_anonymised(question: Question) -> bool:
-    """Return whether answers may leave; those of the directory's tables lead back."""
-    kept_back = (
-        *QuestionKind.TEXTS,
-        *QuestionKind.PERSONAL,
-        *QuestionKind.DIRECTORY,
-    )
-    return not question.is_confidential and question.kind not in kept_back
 
 
 def build_export_tables(source: ExportSource) -> list[ExportTable]:
@@ -135,10 +33,15 @@ def build_export_tables(source: ExportSource) -> list[ExportTable]:
     ]
     once = [one for one in exported if not one.section.is_repeated]
     repeated = [one for one in exported if one.section.is_repeated]
+    build_cooperations = (
+        build_cooperations_table
+        if source.is_full
+        else build_anonymous_cooperations_table
+    )
     return [
         build_participations_table(source),
         build_wide_table(source, once),
-        build_cooperations_table(source, repeated),
+        build_cooperations(source, repeated),
         build_long_table(source),
         build_quotes_table(source),
         build_questions_table(
@@ -215,39 +118,6 @@ def build_wide_table(source: ExportSource, questions: list[Question]) -> ExportT
     )
 
 
-def build_question_fields(
-    source: ExportSource, questions: list[Question]
-) -> list[ExportField]:
-    """Return the columns of questions; a complete export has their details too."""
-    fields = []
-    for question in questions:
-        fields.append(build_question_field(question, is_full=source.is_full))
-        if source.is_full and question.kind in QuestionKind.DETAILED:
-            fields.append(
-                ExportField(
-                    f"{question.code}{DETAIL_COLUMN_SUFFIX}", title=_("Précision")
-                )
-            )
-    return fields
-
-
-def build_cells(source: ExportSource, *, by_block: bool) -> dict[int, AnswerCells]:
-    """Return cells by column, of each participation or of each cooperation."""
-    codes = {one.pk: one.code for one in source.questions}
-    found: dict[int, AnswerCells] = {}
-    for who, question, block, value, other in source.answers:
-        if (block is not None) != by_block:
-            continue
-        row = found.setdefault(block if block is not None else who, {})
-        row[codes[question]] = source.format_answer(question, value)
-        row[f"{codes[question]}{DETAIL_COLUMN_SUFFIX}"] = other
-    return found
-
-
-def order_cells(found: AnswerCells, fields: list[ExportField]) -> ExportRow:
-    return [found.get(one.name) for one in fields]
-
-
 def build_cooperations_table(
     source: ExportSource, questions: list[Question]
 ) -> ExportTable:
@@ -257,12 +127,9 @@ def build_cooperations_table(
         ExportField("cooperation", "integer", _("Numéro dans la participation")),
         ExportField("page", title=_("Page du questionnaire")),
         ExportField("suite", title=_("Confirmée, corrigée, ajoutée ou terminée")),
+        ExportField("titre"),
+        ExportField("reference", title=_("Fiche de l’annuaire")),
     ]
-    if source.is_full:
-        fields += [
-            ExportField("titre"),
-            ExportField("reference", title=_("Fiche de l’annuaire")),
-        ]
     start = len(fields)
     fields += build_question_fields(source, questions)
     found = build_cells(source, by_block=True)
@@ -273,9 +140,9 @@ def build_cooperations_table(
             source.block_numbers[block.pk],
             block.section.code,
             block.outcome,
+            block.title,
+            block.action.reference if block.action else "",
         ]
-        if source.is_full:
-            row += [block.title, block.action.reference if block.action else ""]
         rows.append(row + order_cells(found.get(block.pk, {}), fields[start:]))
     rows.sort(key=lambda row: (row[0], row[1]))
     key = ("participation", "cooperation")
@@ -285,7 +152,45 @@ def build_cooperations_table(
     )
 
 
+def build_anonymous_cooperations_table(
+    source: ExportSource, questions: list[Question]
+) -> ExportTable:
+    """Return the cooperations without a link to their participation.
+
+    Of what the directory knows as well, at least five participations say the same.
+    """
+    known = [one for one in questions if is_known_to_directory(one)]
+    others = [one for one in questions if one not in known]
+    found = build_cells(source, by_block=True)
+    profiles = coarsening.group_rare_profiles(
+        [
+            (one.section.code, *(found.get(one.pk, {}).get(q.code) for q in known))
+            for one in source.blocks
+        ],
+        [one.participation_id for one in source.blocks],
+    )
+    fields = [
+        ExportField("cooperation", title=_("Numéro dans ce tableau"), is_required=True),
+        ExportField("page", title=_("Page du questionnaire")),
+        *build_question_fields(source, known),
+        *build_question_fields(source, others),
+    ]
+    rows = [
+        [
+            f"c{place:05d}",
+            *profile,
+            *(found.get(block.pk, {}).get(one.code) for one in others),
+        ]
+        for place, (block, profile) in enumerate(
+            zip(source.blocks, profiles, strict=True), start=1
+        )
+    ]
+    title = _("Coopérations, sans lien avec les participations")
+    return ExportTable("cooperations", title, fields, rows, ("cooperation",))
+
+
 def build_long_table(source: ExportSource) -> ExportTable:
+    """Return a row for each answer; anonymised, not those about a cooperation."""
     fields = [
         ExportField("participation", is_required=True),
         ExportField("cooperation", "integer", _("Numéro, si la réponse en est d’une")),
@@ -294,14 +199,20 @@ def build_long_table(source: ExportSource) -> ExportTable:
     ]
     if source.is_full:
         fields.append(ExportField("precision", title=_("Précision")))
+    else:
+        del fields[1]
     codes = {one.pk: one.code for one in source.questions}
     rows = []
     for who, question, block, value, other in source.answers:
-        number = source.block_numbers[block] if block is not None else None
-        cell = source.format_answer(question, value)
-        row: ExportRow = [source.numbers[who], number, codes[question], cell]
-        rows.append([*row, other] if source.is_full else row)
+        answer: ExportRow = [codes[question], source.format_answer(question, value)]
+        if source.is_full:
+            number = source.block_numbers[block] if block is not None else None
+            rows.append([source.numbers[who], number, *answer, other])
+        elif block is None:
+            rows.append([source.numbers[who], None, *answer])
     rows.sort(key=lambda row: (row[0], row[1] or 0, row[2]))
+    if not source.is_full:
+        rows = [[number, *answer] for number, _block, *answer in rows]
     foreign_keys: ForeignKeys = PARTICIPATION_FOREIGN_KEY | {
         ("question",): ("questions", ("question",))
     }

@@ -91,3 +91,47 @@ def generalize_rare_pairs(
     """Apply ``vague`` to the pairs of fewer than five rows."""
     sizes = Counter(pairs)
     return [vague(*pair) if sizes[pair] < MIN_COUNT else pair for pair in pairs]
+
+
+def group_rare_profiles(
+    profiles: Sequence[tuple[Any, ...]], people: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """Merge values until each profile is that of five people at least, or of nobody.
+
+    Column after column, rows that are alike so far are parted by their value; values of
+    fewer than five people are merged, with the next rarest one if need be.
+    """
+    found: list[list[Any]] = [[] for _profile in profiles]
+    groups = [list(range(len(profiles)))]
+    for column in range(len(profiles[0]) if profiles else 0):
+        parted = []
+        for group in groups:
+            cells = {row: profiles[row][column] for row in group}
+            for value, rows in part_by_value(cells, people).items():
+                parted.append(rows)
+                for row in rows:
+                    found[row].append(value)
+        groups = parted
+    return [tuple(one) for one in found]
+
+
+def part_by_value(cells: dict[int, Any], people: Sequence[Any]) -> dict[Any, list[int]]:
+    """Return the rows of each value that five people have; the others together."""
+
+    def count_people(rows: list[int]) -> int:
+        return len({people[row] for row in rows})
+
+    by_value: dict[Any, list[int]] = {}
+    for row, value in cells.items():
+        by_value.setdefault(value, []).append(row)
+    # What was merged in the column as a whole is merged here too.
+    rare = [
+        value
+        for value, rows in by_value.items()
+        if value == GROUPED or count_people(rows) < MIN_COUNT
+    ]
+    merged = [row for value in rare for row in by_value.pop(value)]
+    while merged and by_value and count_people(merged) < MIN_COUNT:
+        rarest = min(by_value, key=lambda value: count_people(by_value[value]))
+        merged += by_value.pop(rarest)
+    return by_value | ({GROUPED: merged} if merged else {})

@@ -9,9 +9,10 @@ from xlsxwriter import Workbook
 from accounts.models import User
 from cooperation.exports.csv import stream_csv
 from cooperation.exports.xlsx import WORKBOOK_OPTIONS, write_table
-from surveys.enums import ExportKind
-from surveys.exports.answers import build_export_tables, load_export_source
+from surveys.enums import ExportKind, ExportState
+from surveys.exports.answers import build_export_tables
 from surveys.exports.metadata import describe_answer_export, render_datapackage
+from surveys.exports.source import MIN_ANONYMOUS, load_export_source
 from surveys.exports.tables import ExportTable
 from surveys.models import AnswerExport, Wave
 
@@ -20,24 +21,50 @@ EXPORT_FORMATS = ("csv", "xlsx")
 MAX_WORKSHEET_NAME = 31
 
 
-def create_export_file(
-    *, wave: Wave, kind: ExportKind, file_format: str, by: User
-) -> IO[bytes]:
-    """Return the file of a wave's answers, and log who exported it."""
-    source = load_export_source(wave, is_full=kind == ExportKind.FULL)
-    AnswerExport.objects.create(
+class TooFewAnswersError(Exception):
+    """So few answers would be known in spite of what an anonymised file leaves out."""
+
+
+def log_export(
+    wave: Wave,
+    *,
+    kind: ExportKind,
+    file_format: str,
+    by: User,
+    state: ExportState = ExportState.GIVEN,
+) -> AnswerExport:
+    """Log who exports a wave; raise ``TooFewAnswersError`` for an anonymised file."""
+    number = wave.participations.submitted().count()
+    if kind == ExportKind.ANONYMOUS and number < MIN_ANONYMOUS:
+        raise TooFewAnswersError
+    return AnswerExport.objects.create(
         wave_name=wave.name,
         wave_slug=wave.slug,
         who=by.email,
         kind=kind,
         file_format=file_format,
-        rows=len(source.participations),
+        rows=number,
+        state=state,
     )
-    write = write_workbook if file_format == "xlsx" else write_archive
+
+
+def create_export_file(
+    *, wave: Wave, kind: ExportKind, file_format: str, by: User
+) -> IO[bytes]:
+    """Return the file of a wave's answers, and log who exported it."""
+    log_export(wave, kind=kind, file_format=file_format, by=by)
     file: IO[bytes] = SpooledTemporaryFile(max_size=MAX_EXPORT_MEMORY)  # noqa: SIM115 -- closed once sent, by the response
-    write(file, wave, kind, build_export_tables(source))
+    write_export(file, wave, kind, file_format)
     file.seek(0)
     return file
+
+
+def write_export(
+    file: IO[bytes], wave: Wave, kind: ExportKind, file_format: str
+) -> None:
+    source = load_export_source(wave, is_full=kind == ExportKind.FULL)
+    write = write_workbook if file_format == "xlsx" else write_archive
+    write(file, wave, kind, build_export_tables(source))
 
 
 def write_archive(

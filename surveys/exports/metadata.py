@@ -38,9 +38,10 @@ def describe_answer_export(wave: Wave, kind: str) -> str:
         words.append(
             _(
                 "Anonymisé : ni nom, ni date, ni texte libre, ni question "
-                "confidentielle ; lignes dans un ordre au hasard ; montants, nombres "
-                "et années en classes ; valeurs, natures et départements de moins de "
-                "cinq participations regroupés (« regroupe »)."
+                "confidentielle, ni ce que l’annuaire dit aussi ; participations et "
+                "coopérations sans lien entre elles, dans un ordre au hasard ; "
+                "montants, nombres et années en classes ; ce que moins de cinq "
+                "participations disent est regroupé (« regroupe »)."
             )
         )
     else:

@@ -11,7 +11,7 @@ from surveys.models.participations import (
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
 from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
-from surveys.models.waves import Wave
+from surveys.models.waves import ResultsRelease, Wave
 
 __all__ = [
     "Answer",
@@ -30,6 +30,7 @@ __all__ = [
     "Quote",
     "Report",
     "ReportSection",
+    "ResultsRelease",
     "Section",
     "SectionKind",
     "Snapshot",

@@ -47,13 +47,21 @@ class AnswerTheme(Dated):
 
 
 class AnswerReadingQuerySet(models.QuerySet["AnswerReading"]):
-    def in_results(self, wave: Wave, kind: str = "", department: str = "") -> Self:
-        """Keep readings of submitted answers, of one kind or department."""
+    def in_results(
+        self,
+        wave: Wave,
+        kind: str = "",
+        department: str = "",
+        participations: tuple[int, ...] | None = None,
+    ) -> Self:
+        """Keep readings of submitted answers, of one kind, department or group."""
         whose = {"answer__participation__collectivity__kind": kind} if kind else {}
         if department:
             whose["answer__participation__collectivity__department"] = department
-        sent = build_sent_condition("answer__participation__")
-        return self.filter(sent, answer__participation__wave=wave, **whose)
+        rows = self.filter(answer__participation__wave=wave, **whose)
+        if participations is not None:
+            rows = rows.filter(answer__participation__in=participations)
+        return rows.filter(build_sent_condition("answer__participation__"))
 
 
 class AnswerReading(models.Model):

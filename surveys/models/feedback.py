@@ -1,6 +1,7 @@
 """Feedback of a wave to the directory, and the log of exports."""
 
 import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Proposal
 from cooperation.models.common import known_choice_constraint
-from surveys.enums import ExportKind
+from surveys.enums import ExportKind, ExportState
 from surveys.models.answers import Block
 
 
@@ -60,6 +61,11 @@ class AnswerExportQuerySet(models.QuerySet["AnswerExport"]):
         """Delete those of longer than ``age`` ago; return how many."""
         return self.filter(exported_at__lt=timezone.now() - age).delete()[0]
 
+    def for_person(self, email: str) -> Self:
+        """Keep those whose file a worker makes, or made, for a person."""
+        made = (ExportState.WAITING, ExportState.READY, ExportState.FAILED)
+        return self.filter(who=email, state__in=made)
+
 
 class AnswerExport(models.Model):
     """Log of an export of answers: who, when, which wave, how identifying.
@@ -73,6 +79,16 @@ class AnswerExport(models.Model):
     kind = models.CharField(_("contenu"), max_length=10, choices=ExportKind)
     file_format = models.CharField(_("format"), max_length=4)
     rows = models.PositiveIntegerField(_("participations"), default=0)
+    state = models.CharField(
+        _("fichier"),
+        max_length=10,
+        choices=ExportState,
+        default=ExportState.GIVEN,
+        db_default=ExportState.GIVEN,
+    )
+    path = models.CharField(
+        _("chemin du fichier"), max_length=100, blank=True, default="", db_default=""
+    )
     exported_at = models.DateTimeField(_("exportée le"), auto_now_add=True)
 
     objects = AnswerExportQuerySet.as_manager()
@@ -83,6 +99,7 @@ class AnswerExport(models.Model):
         ordering = ("-exported_at", "pk")
         constraints = [
             known_choice_constraint("kind", ExportKind),
+            known_choice_constraint("state", ExportState),
             models.CheckConstraint(
                 condition=Q(file_format__in=["csv", "xlsx"]),
                 name="surveys_answerexport_file_format_known",

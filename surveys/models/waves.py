@@ -25,6 +25,11 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         today = timezone.localdate()
         return self.running().filter(opens_on__lte=today, closes_on__gte=today)
 
+    def with_public_results(self) -> Self:
+        """Keep those of which ``has_public_results`` is true."""
+        is_over = Q(closed_at__isnull=False) | Q(is_demonstration=True)
+        return self.filter(is_over, is_public=True)
+
     def with_response_counts(self) -> Self:
         """Annotate ``n_invited`` and ``n_submitted``."""
         sent = build_sent_condition("participations__")
@@ -135,7 +140,41 @@ class Wave(Dated):
         return self.started_at is not None and self.closed_at is None
 
     @property
+    def has_public_results(self) -> bool:
+        """Whether reports and who only reads may see its results.
+
+        Sample answers reveal nothing, even while more of them come.
+        """
+        return self.is_public and (self.closed_at is not None or self.is_demonstration)
+
+    @property
     def is_answerable(self) -> bool:
         """Whether it takes answers today: the same rule as ``answerable()``."""
         today = timezone.localdate()
         return self.is_running and self.opens_on <= today <= self.closes_on
+
+
+class ResultsRelease(models.Model):
+    """What was made public of a wave: whose answers were counted, and the counts.
+
+    Later results are compared with it, so that no subtraction shows the answers of few
+    (``surveys.results.releases``).
+    """
+
+    wave = models.ForeignKey(
+        Wave, models.CASCADE, verbose_name=_("enquête"), related_name="releases"
+    )
+    responses = models.JSONField(
+        _("participations comptées"),
+        help_text=_("Pour chaque participation, quand elle a été envoyée."),
+    )
+    tables = models.JSONField(_("effectifs montrés"), default=dict)
+    released_at = models.DateTimeField(_("rendus publics le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("résultats rendus publics")
+        verbose_name_plural = _("résultats rendus publics")
+        ordering = ("-released_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.wave} ({self.released_at:%Y-%m-%d})"

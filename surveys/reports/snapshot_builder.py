@@ -34,7 +34,7 @@ from surveys.reports.snapshot_reader import SnapshotItem
 from surveys.reports.survey_data import build_wave_figures, is_ready
 from surveys.reports.terms import build_terms
 from surveys.reports.translations import repeat_text, translate_text
-from surveys.results.publication import list_sent_responses
+from surveys.results.releases import list_sent_responses
 
 FORMAT_VERSION = 1
 NAMED_KEYS = ("figures", "tables", "maps", "cards")

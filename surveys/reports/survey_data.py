@@ -20,13 +20,8 @@ QUESTION_PREFIX = "enquete_"
 
 
 def is_ready(wave: Wave) -> bool:
-    """Return whether a report may show the results of a wave: public, and closed.
-
-    Two snapshots of an open wave would reveal, by subtraction, the answers between
-    them. Sample answers reveal nothing.
-    """
-    is_over = wave.closed_at is not None or wave.is_demonstration
-    return wave.is_public and is_over
+    """Return whether a report may show the results of a wave."""
+    return wave.has_public_results
 
 
 def get_reason_not_ready(wave: Wave) -> str:

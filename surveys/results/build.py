@@ -61,6 +61,8 @@ def build_question_table(
     )
     if table.kind in QuestionKind.FIGURES:
         table = add_statistics(table, count_numbers(counted))
+    if question.kind == QuestionKind.YEAR:
+        table = replace(table, by_year=count_by_year(count_numbers(counted)))
     crossed = [build_breakdown(table, counted, dimension) for dimension in dimensions]
     return replace(table, breakdowns=[one for one in crossed if len(one.columns) > 1])
 
@@ -132,6 +134,7 @@ def sort_ranked_rows(
             row,
             score=statistics.compute_borda_points(counted.places[row.code], longest),
             mean=statistics.compute_mean_rank(counted.places[row.code]),
+            first=counted.places[row.code].get(1, 0),
         )
         for row in rows
     ]
@@ -147,6 +150,14 @@ def count_numbers(counted: QuestionCounts) -> dict[Decimal, int]:
             continue
         found[value] = found.get(value, 0) + sum(by_stratum.values())
     return found
+
+
+def count_by_year(found: dict[Decimal, int]) -> dict[int, int]:
+    """Return how many named each year from the first to the last."""
+    years = {int(value): n for value, n in found.items()}
+    if not years:
+        return {}
+    return {year: years.get(year, 0) for year in range(min(years), max(years) + 1)}
 
 
 def add_statistics(table: ResultTable, found: dict[Decimal, int]) -> ResultTable:

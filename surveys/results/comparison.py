@@ -11,7 +11,10 @@ from surveys.results.breakdowns import PANEL, build_panel_dimension
 from surveys.results.counting import AnswerSelection
 from surveys.results.statistics import compute_percentage
 from surveys.results.tables import WaveResults, count_results
-from surveys.results.types import ResultRow, ResultTable
+from surveys.results.types import FRAIL_BASE, ResultRow, ResultTable
+
+# In percentage points: less is not told among what changed.
+LEAST_CHANGE = 5
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,24 @@ class QuestionComparison:
 
 
 @dataclass(frozen=True)
+class AnswerChange:
+    """An answer whose share changed, with the question that it is of."""
+
+    question: QuestionComparison
+    answer: AnswerComparison
+
+    @property
+    def points(self) -> float:
+        return self.answer.difference or 0
+
+    @property
+    def is_frail(self) -> bool:
+        """Whether so few answered that the change is to be read with caution."""
+        bases = (self.answer.before.base, self.answer.after.base)
+        return any((base or 0) < FRAIL_BASE for base in bases)
+
+
+@dataclass(frozen=True)
 class Panel:
     """The authorities that answered both waves, and how many joined or left."""
 
@@ -81,6 +102,26 @@ class WaveComparison:
     questions: list[QuestionComparison]
     only_before: list[str]
     only_after: list[str]
+
+    @property
+    def changes(self) -> list[AnswerChange]:
+        """What changed by enough to be told, the most first."""
+        found = [
+            AnswerChange(question, answer)
+            for question in self.questions
+            for answer in question.everyone
+            if abs(answer.difference or 0) >= LEAST_CHANGE
+        ]
+        return sorted(found, key=lambda change: -abs(change.points))
+
+    @property
+    def changed_medians(self) -> list[QuestionComparison]:
+        """The questions of figures whose median changed."""
+        return [
+            one
+            for one in self.questions
+            if all(one.medians) and one.medians[0] != one.medians[1]
+        ]
 
 
 def compare_waves(before: Wave, after: Wave, *, public: bool) -> WaveComparison:

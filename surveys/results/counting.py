@@ -32,6 +32,8 @@ class AnswerSelection:
     department: str = ""
     panel: tuple[int, ...] = ()
     is_panel_only: bool = False
+    participations: tuple[int, ...] | None = None
+    """Those who gave the answers of a filter; None without a filter."""
 
 
 ALL_ANSWERS = AnswerSelection()
@@ -89,7 +91,8 @@ STRATUM_COLUMNS = """collectivity.kind, coalesce(collectivity.department_id, '')
 IS_SELECTED = """participation.wave_id = %(wave)s
   AND (%(kind)s = '' OR collectivity.kind = %(kind)s)
   AND (%(department)s = '' OR collectivity.department_id = %(department)s)
-  AND (NOT %(only)s OR participation.collectivity_id = any(%(panel)s))"""
+  AND (NOT %(only)s OR participation.collectivity_id = any(%(panel)s))
+  AND (%(everyone)s OR participation.id = any(%(chosen)s))"""
 IS_SENT = f"{IS_SELECTED} AND {SENT_SQL}"
 # The codes of an answer; of a matrix its cells, of a date its year.
 JOIN_ELEMENTS = """CROSS JOIN LATERAL jsonb_array_elements_text(
@@ -250,6 +253,8 @@ def fetch_count_rows(
         "department": selection.department,
         "panel": list(selection.panel),
         "only": selection.is_panel_only,
+        "everyone": selection.participations is None,
+        "chosen": list(selection.participations or ()),
         "ranking": QuestionKind.RANKING,
         "texts": [
             *QuestionKind.TEXTS,

@@ -46,6 +46,8 @@ class DisclosureRule:
     is_confidential: bool = False
     is_limited: bool = False
     """Whether at most so many may be chosen: counts then nearly sum to a total."""
+    is_withheld: bool = False
+    """Whether it is too near to what the public saw before."""
 
 
 def apply_disclosure_control(
@@ -64,6 +66,8 @@ def get_publishable_table(
     table: ResultTable, rule: DisclosureRule, published: dict[str, ResultTable]
 ) -> ResultTable:
     """Return what the public may see of a table, given the tables before it."""
+    if rule.is_withheld:
+        return hide_table(table)
     if rule.tests:
         table = replace(table, asked=None, no_answer=None, breakdowns=[])
         if not is_condition_shown(table, rule, published):
@@ -126,14 +130,23 @@ def clear_statistics(table: ResultTable) -> ResultTable:
         high=None,
         first_quartile=None,
         third_quartile=None,
+        by_year={},
     )
 
 
 def hide_small_rows(table: ResultTable, rule: DisclosureRule) -> ResultTable:
     """Hide rows, then cells of breakdowns; scores are for staff only."""
     places = find_rows_to_hide(table, rule)
+    # First places are parts of the base.
+    shows_first = not places and not any(
+        suppression.is_small(row.first or 0) for row in table.rows
+    )
     rows = [
-        row.hidden if place in places else replace(row, score=None, mean=None)
+        row.hidden
+        if place in places
+        else replace(
+            row, score=None, mean=None, first=row.first if shows_first else None
+        )
         for place, row in enumerate(table.rows)
     ]
     if rule.is_limited:

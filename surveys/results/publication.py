@@ -5,19 +5,22 @@ Two public snapshots of one wave must not show, by subtraction, the answers of f
 """
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from surveys.models import Snapshot, Wave
+from surveys.models import ResultsRelease, Snapshot, Wave
+from surveys.results.releases import (
+    SentResponses,
+    count_different_responses,
+    get_shown_counts,
+    list_sent_responses,
+)
 from surveys.results.suppression import MIN_COUNT
 from surveys.results.tables import WaveResults, count_results
 from surveys.results.types import ResponseRate, ResultTable
-
-# Participations whose answers a snapshot counts, each with when they were sent.
-SentResponses = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -52,21 +55,52 @@ def build_public_view(wave: Wave) -> PublicView:
 
 @transaction.atomic
 def publish_results(wave: Wave) -> None:
-    """Let reports show the results of a wave; raise ``ValidationError`` if open.
+    """Let reports and readers show the results.
 
-    Two snapshots of an open wave would reveal, by subtraction, the answers between
-    them. Sample answers reveal nothing.
+    Raise ``ValidationError`` for an open wave, which would reveal, by subtraction, the
+    answers between two looks at it, and for one that was reopened for few answers.
+    Sample answers reveal nothing.
     """
     row = Wave.objects.select_for_update().get(pk=wave.pk)
     if row.closed_at is None and not row.is_demonstration:
         raise ValidationError(_("Clôturez d’abord : l’enquête prend des réponses."))
+    if not row.is_demonstration:
+        release_results(row)
     set_public(row, wave, True)
+
+
+def release_results(wave: Wave) -> None:
+    """Keep what is made public, to compare what comes later with it."""
+    responses = list_sent_responses(wave)
+    for release in wave.releases.all():
+        check_difference(responses, release.responses)
+    tables = get_shown_counts(count_results(wave).build_tables(public=True))
+    wave.releases.create(responses=responses, tables=tables)
+
+
+def check_difference(responses: SentResponses, others: SentResponses) -> None:
+    """Raise ``ValidationError`` where the answers of fewer than five differ."""
+    changed = count_different_responses(responses, others)
+    if 0 < changed < MIN_COUNT:
+        raise ValidationError(
+            _(
+                "Ce qui a déjà été rendu public de la même enquête n’en diffère que de "
+                "%(n)s réponses : leur soustraction montrerait celles de moins de cinq "
+                "collectivités. Montrez ce qui est public, ou attendez d’autres "
+                "réponses."
+            )
+            % {"n": changed}
+        )
 
 
 @transaction.atomic
 def withdraw_results(wave: Wave) -> None:
     """Keep later snapshots from the results; those that were published stay."""
-    set_public(Wave.objects.select_for_update().get(pk=wave.pk), wave, False)
+    row = Wave.objects.select_for_update().get(pk=wave.pk)
+    if row.has_public_results and not row.releases.exists():
+        # Made public before releases were kept.
+        release_results(row)
+    set_public(row, wave, False)
 
 
 def set_public(row: Wave, wave: Wave, is_public: bool) -> None:
@@ -75,13 +109,8 @@ def set_public(row: Wave, wave: Wave, is_public: bool) -> None:
     wave.is_public = is_public
 
 
-def list_sent_responses(wave: Wave) -> SentResponses:
-    rows = wave.participations.submitted().values_list("pk", "submitted_at")
-    return {str(pk): str(moment) for pk, moment in rows}
-
-
 def check_no_subtraction(snapshot: Snapshot) -> None:
-    """Raise ``ValidationError`` where a snapshot and a published one differ by few.
+    """Raise ``ValidationError`` where a snapshot and what was public differ by few.
 
     Whoever subtracts one from the other would read the answers of fewer than five.
     """
@@ -90,19 +119,7 @@ def check_no_subtraction(snapshot: Snapshot) -> None:
             was_published=True, data__responses__has_key=slug
         ).exclude(pk=snapshot.pk)
         for other in published.values_list("data__responses", flat=True):
-            changed = count_different_responses(responses, other[slug])
-            if 0 < changed < MIN_COUNT:
-                raise ValidationError(
-                    _(
-                        "Un relevé déjà publié de la même enquête n’en diffère que de "
-                        "%(n)s réponses : leur soustraction montrerait celles de moins "
-                        "de cinq collectivités. Montrez le relevé publié, ou attendez "
-                        "d’autres réponses."
-                    )
-                    % {"n": changed}
-                )
-
-
-def count_different_responses(one: Any, other: Any) -> int:
-    """Return how many participations are in one of two, or were sent anew."""
-    return len({key for key, _moment in set(one.items()) ^ set(other.items())})
+            check_difference(responses, other[slug])
+        releases = ResultsRelease.objects.filter(wave__slug=slug)
+        for others in releases.values_list("responses", flat=True):
+            check_difference(responses, others)

@@ -23,12 +23,13 @@ from surveys.results.counting import (
     count_answers,
 )
 from surveys.results.directory_counts import add_directory_counts
-from surveys.results.disclosure import DisclosureRule, apply_disclosure_control
+from surveys.results.disclosure import DisclosureRule
 from surveys.results.matrices import (
     build_matrix_tables,
     get_row_code,
     list_matrix_rows,
 )
+from surveys.results.releases import build_public_tables
 from surveys.results.suppression import group_small_bases
 from surveys.results.types import ResponseRate, ResponseRow, ResultTable
 
@@ -37,6 +38,7 @@ from surveys.results.types import ResponseRate, ResponseRow, ResultTable
 class WaveResults:
     """The questions of a wave and their counts, computed once."""
 
+    wave: Wave
     questions: list[Question]
     counts: WaveCounts
     dimensions: list[Dimension]
@@ -55,11 +57,10 @@ class WaveResults:
             ]
         )
         tables = list(self.iter_with_themes(tables))
-        return (
-            apply_disclosure_control(tables, build_disclosure_rules(self.questions))
-            if public
-            else tables
-        )
+        if not public:
+            return tables
+        rules = build_disclosure_rules(self.questions)
+        return build_public_tables(self.wave, tables, rules)
 
     def iter_question_tables(self, question: Question) -> Iterator[ResultTable]:
         """Yield the table of a question; of a matrix, one for each row."""
@@ -108,6 +109,7 @@ def count_results(
     counts = count_answers(wave, selection, questions)
     add_directory_counts(counts.questions, wave, selection, questions)
     return WaveResults(
+        wave=wave,
         questions=questions,
         counts=counts,
         dimensions=[build_kind_dimension(), build_department_dimension(), *more],

@@ -35,7 +35,7 @@ def count_themes(
     """Count readings and themes by code of question: two queries."""
     found: dict[str, QuestionThemes] = defaultdict(QuestionThemes)
     readings = AnswerReading.objects.in_results(
-        wave, selection.kind, selection.department
+        wave, selection.kind, selection.department, selection.participations
     )
     code = F("answer__question__code")
     totals = (

@@ -10,6 +10,8 @@ from surveys.enums import QuestionKind
 
 # The kind of a table of what staff found in long answers.
 THEMES_KIND = "themes"
+# Of fewer answers, one weighs more than three percent: to be read with caution.
+FRAIL_BASE = 30
 
 
 def format_result_number(value: float | None, *, is_year: bool) -> str:
@@ -40,6 +42,8 @@ class ResultRow:
     score: float | None = None
     mean: float | None = None
     authorities: int | None = None
+    first: int | None = None
+    """How many ranked it first."""
 
     @property
     def label(self) -> str:
@@ -55,6 +59,7 @@ class ResultRow:
             score=None,
             mean=None,
             authorities=None,
+            first=None,
         )
 
 
@@ -127,6 +132,8 @@ class ResultTable:
     mean: float | None = None
     first_quartile: float | None = None
     third_quartile: float | None = None
+    by_year: dict[int, int] = field(default_factory=dict)
+    """How many named each year, those between that nobody named too."""
     breakdowns: list[Breakdown] = field(default_factory=list)
 
     @property
@@ -136,6 +143,11 @@ class ResultTable:
     @property
     def section_title(self) -> str:
         return get_translated_text(self.section_title_fr, self.section_title_en)
+
+    @property
+    def is_frail(self) -> bool:
+        """Whether so few answered that shares are to be read with caution."""
+        return bool(self.base) and (self.base or 0) < FRAIL_BASE
 
     @property
     def note(self) -> str:

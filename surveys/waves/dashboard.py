@@ -8,13 +8,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.mail.dashboard import MailingRow, get_members_by_authority
+from accounts.mail.dashboard import (
+    MailingRow,
+    get_members_by_authority,
+    set_refusals,
+)
 from cooperation.models import Collectivity
 from surveys.enums import ParticipationState
 from surveys.models import Participation, SurveyMail, Wave
 
 
-@dataclass
+@dataclass(kw_only=True)
 class DashboardRow(MailingRow):
     participation: Participation
 
@@ -32,8 +36,11 @@ class DashboardRow(MailingRow):
         return self.participation.state in ParticipationState.SILENT
 
     @property
-    def contacts(self) -> list[str]:
-        return [*super().contacts, *filter(None, [self.participation.contact_email])]
+    def recipients(self) -> list[tuple[str, str]]:
+        known = super().recipients
+        email = self.participation.contact_email
+        is_new = email and email not in {one for one, _person in known}
+        return [*known, (email, "")] if is_new else known
 
 
 BEGUN_STATES = (ParticipationState.BEGUN, ParticipationState.REOPENED)
@@ -67,7 +74,7 @@ class ResponseCounts:
 
 @dataclass
 class WaveDashboard:
-    """The rows, counts and tables of the dashboard; four queries for any number."""
+    """The rows, counts and tables of the dashboard; five queries for any number."""
 
     rows: list[DashboardRow]
     total: ResponseCounts
@@ -119,9 +126,12 @@ def build_dashboard(wave: Wave) -> WaveDashboard:
         mails[mail.participation_id].append(mail)
     people = get_members_by_authority(wave.participations.values("collectivity"))
     rows = [
-        DashboardRow(mails[one.pk], people[one.collectivity_id], one)
+        DashboardRow(
+            mails=mails[one.pk], people=people[one.collectivity_id], participation=one
+        )
         for one in participations.order_by(*ROW_ORDER)
     ]
+    set_refusals(rows)
     return WaveDashboard(rows, *build_response_counts(rows))
 
 

@@ -118,6 +118,8 @@ def close_wave(wave: Wave) -> None:
 
 
 def reopen_wave(wave: Wave) -> None:
-    """Reopen a closed wave until its last day."""
-    Wave.objects.filter(pk=wave.pk, closed_at__isnull=False).update(closed_at=None)
+    """Reopen a closed wave until its last day; its results are not public any more."""
+    Wave.objects.filter(pk=wave.pk, closed_at__isnull=False).update(
+        closed_at=None, is_public=False
+    )
     wave.refresh_from_db()

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.mail import sending
 from accounts.models import Membership
+from cooperation.models import RefusedAddress
 from cooperation.web.mail_texts import build_text_message, queue_text
 from cooperation.web.site import build_full_url
 from surveys.models import Participation, ParticipationLink, SurveyMail, Wave
@@ -27,10 +28,12 @@ def send_due(wave: Wave) -> int:
     """Queue the mails of a wave that are due; return how many."""
     if not wave.is_answerable:
         return 0
-    number = 0
+    number, refused = 0, RefusedAddress.objects.get_reasons()
     unanswered = wave.participations.to_remind(wave)
     for participation in unanswered.select_related("wave", "collectivity"):
         for email, membership in get_recipients(participation).items():
+            if email in refused:
+                continue
             number += queue_due_mail(participation, email, membership)
     return number
 

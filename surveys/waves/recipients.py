@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -90,21 +92,40 @@ def parse_pasted_lines(text: str) -> list[PastedRecipient]:
     The authority is given by its exact name, INSEE or SIREN code.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [parse_pasted_line(line) for line in lines[:MAX_PASTED_LINES]]
+    found = [parse_pasted_line(line) for line in lines[:MAX_PASTED_LINES]]
+    if len(lines) > MAX_PASTED_LINES:
+        problem = _("au plus %(n)s lignes : donnez les suivantes à part")
+        problem %= {"n": MAX_PASTED_LINES}
+        found.append(PastedRecipient(lines[MAX_PASTED_LINES], problem=problem))
+    return found
 
 
 def parse_pasted_line(line: str) -> PastedRecipient:
-    cells = [cell for cell in split_cells(line) if cell]
-    email = next((cell.lower() for cell in cells if "@" in cell), "")
-    names = [cell for cell in cells if "@" not in cell]
-    found = find_authorities(names[0]) if names else []
+    cells = [cell for cell in split_cells(line) if cell] or [line]
+    name = next((cell for cell in cells if "@" not in cell), cells[0])
+    others = [cell for cell in cells if cell is not name]
+    if problem := describe_wrong_address(others):
+        return PastedRecipient(line, problem=problem)
+    found = find_authorities(name)
     if len(found) == 1:
-        return PastedRecipient(line, found[0], email)
+        return PastedRecipient(line, found[0], "".join(others).lower())
     if found:
         problem = _("plusieurs collectivités ont ce nom : donnez le code INSEE")
     else:
         problem = _("cette collectivité n’est pas dans la liste")
     return PastedRecipient(line, problem=problem)
+
+
+def describe_wrong_address(cells: list[str]) -> str:
+    """Return what is wrong with the cells after the name of an authority."""
+    if len(cells) > 1:
+        return _("une seule adresse par ligne, après le nom de la collectivité")
+    for cell in cells:
+        try:
+            validate_email(cell)
+        except ValidationError:
+            return _("« %s » n’est pas une adresse électronique") % cell
+    return ""
 
 
 def get_emails_by_authority(lines: Iterable[PastedRecipient]) -> dict[int, str]:

@@ -292,7 +292,7 @@ def test_the_board_costs_the_same_for_one_and_ten(
     for _number in range(10):
         target = factories.CampaignTargetFactory(campaign=campaign)
         factories.MembershipFactory(collectivity=target.collectivity)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(build_campaign_dashboard(campaign).rows) == 11
 
 
@@ -394,3 +394,18 @@ def test_an_epci_is_chosen_by_name_or_siren(typed: str, said: str | None) -> Non
     problems = form.errors.get("epci", [])
     assert (said is None) == (not problems)
     assert not said or said in problems[0]
+
+
+def test_an_address_that_its_server_refuses_gets_no_reminder(
+    campaign: UpdateCampaign, membership: Membership, staff_client: Client
+) -> None:
+    send_due_mails(campaign)
+    days_later(30)
+    page = f"/gestion/campagnes/{campaign.pk}/"
+    staff_client.post(page, {"morte": membership.user.email})
+    assert send_due_mails(campaign) == 0
+    (row,) = build_campaign_dashboard(campaign).rows
+    assert row.state == "adresse qui refuse les courriels"
+
+    staff_client.post(page, {"vivante": membership.user.email})
+    assert send_due_mails(campaign) == 1

@@ -15,7 +15,13 @@ from django.utils.functional import Promise
 
 from accounts.models import AccessRequest, User
 from accounts.models.requests import RequestState
-from cooperation.models import ErrorReport, OutgoingMail, RelayedMessage, RequestCount
+from cooperation.models import (
+    ErrorReport,
+    OutgoingMail,
+    RefusedAddress,
+    RelayedMessage,
+    RequestCount,
+)
 from cooperation.web.privacy import (
     PROCESSING_REGISTER,
     ProcessingActivity,
@@ -91,6 +97,13 @@ def make_outgoing_mail(age: timedelta) -> None:
     )
 
 
+def make_refused_address(age: timedelta) -> None:
+    email = f"x{RefusedAddress.objects.count()}@y.example"
+    RefusedAddress.objects.create(
+        email=email, reason="550", refused_at=timezone.now() - age
+    )
+
+
 def make_personal_link(age: timedelta) -> None:
     participation = ParticipationFactory()
     ParticipationLink.objects.create(
@@ -121,6 +134,9 @@ KEPT = {
         make_error_report, lambda: ErrorReport.objects.exclude(email="").count()
     ),
     "cooperation.OutgoingMail": Kept(make_outgoing_mail, OutgoingMail.objects.count),
+    "cooperation.RefusedAddress": Kept(
+        make_refused_address, RefusedAddress.objects.count
+    ),
     "cooperation.RelayedMessage": Kept(
         make_relayed_message, RelayedMessage.objects.count
     ),

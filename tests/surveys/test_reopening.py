@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from accounts.people.erasure import erase_address, find_address
 from surveys.enums import BlockOutcome, ParticipationState
-from surveys.exports.answers import build_export_tables, load_export_source
+from surveys.exports.answers import build_export_tables
+from surveys.exports.source import load_export_source
 from surveys.feedback.proposals import (
     get_block_answers,
     list_answered_blocks,
@@ -36,7 +37,7 @@ from surveys.responses import workflow
 from surveys.responses.response import AnswerValue, Response
 from surveys.responses.workflow import NotWritableError
 from surveys.results import coding
-from surveys.results.publication import list_sent_responses
+from surveys.results.releases import list_sent_responses
 from surveys.results.tables import count_results
 from surveys.results.themes import count_themes
 from surveys.tasks import format_task_text

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.mail import sending
+from cooperation.models import RefusedAddress
 from surveys.enums import ParticipationState
 from surveys.models import (
     Participation,
@@ -67,12 +68,20 @@ def test_authorities_are_chosen_by_where_and_what_they_are() -> None:
 def test_a_pasted_list_tells_which_lines_cannot_be_read() -> None:
     factories.CollectivityFactory(name="Annecy", insee_code="74010")
 
-    lines = parse_pasted_lines("74010 ; X@annecy.example\n\nAnnecy\nNulle part")
+    lines = parse_pasted_lines(
+        "74010 ; X@annecy.example\n\nAnnecy\nNulle part\nlou@annecy.example ; Annecy\n"
+        "Annecy ; lou@annecy\nAnnecy ; lou.annecy.example\n"
+        "Annecy ; lou@annecy.example ; zoe@annecy.example"
+    )
 
     assert [(line.email, line.problem) for line in lines] == [
         ("x@annecy.example", ""),
         ("", ""),
         ("", "cette collectivité n’est pas dans la liste"),
+        ("lou@annecy.example", ""),
+        ("", "« lou@annecy » n’est pas une adresse électronique"),
+        ("", "« lou.annecy.example » n’est pas une adresse électronique"),
+        ("", "une seule adresse par ligne, après le nom de la collectivité"),
     ]
 
 
@@ -299,7 +308,7 @@ def test_the_board_costs_the_same_for_many(
         factories.MembershipFactory(collectivity=row.collectivity)
     send_due(survey.wave)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         staff_client.get("/gestion/enquetes/essai/")
 
 
@@ -369,3 +378,55 @@ def test_links_live_as_long_as_a_last_day_that_is_put_off(
     assert wave.opens_on == survey.wave.opens_on
     found = ParticipationLink.objects.get().expires_at - before
     assert found.days in (99, 100)
+
+
+# Addresses that refuse mails --------------------------------------------------------
+
+
+def test_who_would_be_invited_needs_the_first_part_alone(staff_client: Client) -> None:
+    factories.CollectivityFactory(name="Gex", department__code="01")
+    typed = {"qui-department": "01", "name": "À moitié", "geste": "voir"}
+    page = staff_client.post("/gestion/enquetes/nouvelle/", typed)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "1 collectivité serait invitée" in text
+    assert 'value="À moitié"' in text
+    assert "Ce champ est obligatoire" not in text
+    assert not Wave.objects.exists()
+    wrong = typed | {"qui-pasted": "Gex ; maire.gex.example"}
+    refused = staff_client.post("/gestion/enquetes/nouvelle/", wrong)
+    assert refused.status_code == 400
+    assert "« maire.gex.example » n’est pas une adresse" in refused.content.decode()
+
+
+def test_an_address_that_refuses_mails_is_not_written_to_and_is_called_first(
+    survey: Survey, staff_client: Client
+) -> None:
+    email = survey.mandate.user.email
+    other = ParticipationFactory(
+        wave=survey.wave, collectivity__name="Aix", contact_email="lou@aix.example"
+    )
+    board = survey.wave.get_absolute_url()
+    assert send_due(survey.wave) == 2
+    passes(11)
+    marked = staff_client.post(board, {"morte": email}, follow=True)
+    assert "notée comme adresse qui refuse les courriels" in marked.content.decode()
+    assert list(RefusedAddress.objects.get_reasons()) == [email.lower()]
+
+    assert send_due(survey.wave) == 1
+    assert mail.outbox[-1].to == [other.contact_email]
+    rows = b"".join(staff_client.get(f"{board}appeler.csv")).decode().splitlines()
+    assert rows[1].startswith("Annecy;")
+    assert "revenu, noté par l’équipe" in rows[1]
+
+    staff_client.post(board, {"vivante": email})
+    assert not RefusedAddress.objects.exists()
+    assert send_due(survey.wave) == 1
+
+
+def test_only_addresses_of_the_wave_are_marked_on_its_page(
+    survey: Survey, staff_client: Client
+) -> None:
+    board = survey.wave.get_absolute_url()
+    staff_client.post(board, {"morte": "autre@ailleurs.example"})
+    assert not RefusedAddress.objects.exists()

@@ -18,7 +18,11 @@ from accounts.campaigns.workflow import (
     send_due_mails,
     start_campaign,
 )
-from accounts.mail.dashboard import add_sending_message, stream_call_list
+from accounts.mail.dashboard import (
+    add_sending_message,
+    change_address,
+    stream_call_list,
+)
 from accounts.models import UpdateCampaign, User
 from accounts.people.invitations import (
     Invitation,
@@ -84,8 +88,10 @@ class CampaignView(CampaignReaderMixin, DetailView):  # type: ignore[type-arg]
         return super().get_context_data(**kwargs) | {"board": board}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send the mails that are due, or close the campaign."""
+        """Send the mails that are due, close the campaign, or mark an address."""
         campaign, form = self.get_object(), CampaignVerbForm(request.POST)
+        if change_address(request, build_campaign_dashboard(campaign).rows):
+            return redirect("moderation:campaign", pk)
         verb = form.cleaned_data["geste"] if form.is_valid() else ""
         if verb == "clore":
             close_campaign(campaign)

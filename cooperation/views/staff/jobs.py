@@ -27,6 +27,7 @@ TASK_LABELS = {
     "run_import": gettext_lazy("Import"),
     "publish_import": gettext_lazy("Publication des fiches d’un import"),
     "undo_import": gettext_lazy("Annulation d’un import"),
+    "make_export": gettext_lazy("Export de réponses à une enquête"),
 }
 STATE_LABELS = {
     TaskResultStatus.READY: gettext_lazy("en attente"),

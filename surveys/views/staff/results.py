@@ -1,5 +1,6 @@
 """Staff pages of results: tables, and the comparison of two waves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -7,68 +8,138 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cooperation.exports.csv import stream_csv
 from cooperation.text import get_translated_text
+from cooperation.web.context import Context
 from surveys import permissions
-from surveys.exports.aggregates import AGGREGATES_HEADER, iter_aggregate_rows
-from surveys.models import Wave
+from surveys.exports.aggregates import stream_aggregates
+from surveys.models import Question, Wave
+from surveys.results.breakdowns import (
+    build_department_dimension,
+    build_kind_dimension,
+)
+from surveys.results.charts import render_chart
 from surveys.results.comparison import compare_waves
-from surveys.results.counting import AnswerSelection
+from surveys.results.counting import ALL_ANSWERS, AnswerSelection
+from surveys.results.crossing import (
+    CrossTable,
+    NotCrossableError,
+    cross_in_public,
+    cross_questions,
+    list_crossable_questions,
+)
+from surveys.results.filters import (
+    MAX_FILTERS,
+    AnswerFilter,
+    list_filters,
+    select_by_answers,
+)
 from surveys.results.publication import (
     build_public_view,
     publish_results,
     withdraw_results,
 )
-from surveys.results.tables import count_results
-from surveys.results.types import Breakdown, ResultTable
+from surveys.results.tables import count_results, list_questions
+from surveys.results.types import FRAIL_BASE, Breakdown, ResultTable
 from surveys.views.staff.base import WavePageView
 
 MAX_WAVES = 100
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class ResultCard:
+    """A table with its chart and one breakdown."""
+
+    table: ResultTable
+    chart: SafeString
+    crossed: Breakdown | None
 
 
 @dataclass
 class ResultSection:
-    """The tables of a page of the questionnaire, each with one breakdown."""
+    """The tables of a page of the questionnaire."""
 
+    code: str
     title: str
-    tables: list[tuple[ResultTable, Breakdown | None]] = field(default_factory=list)
+    cards: list[ResultCard] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ResultSelection:
+    """What a page of results counts, and the filters that may be added."""
+
+    selection: AnswerSelection
+    filters: list[AnswerFilter]
+    choices: dict[str, AnswerFilter]
 
 
 class ResultsPageView(WavePageView):
-    """Results of a wave; once it is closed, for those who only read."""
+    """Results of a wave; for those who may not read answers, once they are public."""
 
     has_permission = staticmethod(permissions.may_see_results)
 
     def test_func(self) -> bool:
-        is_shown = permissions.may_see_live_results(self.request)
-        return super().test_func() and (is_shown or self.wave.closed_at is not None)
+        return super().test_func() and (self.is_whole or self.wave.has_public_results)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every count is shown, and filters are offered.
+
+        With suppressed counts, each filter would be one more table to subtract from.
+        """
+        return permissions.may_see_answers(self.request)
+
+    def parse_selection(self, questions: Iterable[Question]) -> ResultSelection:
+        """Return what the address asks for; what it does not know is left out."""
+        if not self.is_whole:
+            return ResultSelection(ALL_ANSWERS, [], {})
+        data, choices = self.request.GET, list_filters(questions)
+        asked = list(dict.fromkeys(data.getlist("filtre")))
+        filters = [choices[one] for one in asked if one in choices][:MAX_FILTERS]
+        selection = AnswerSelection(
+            kind=data.get("nature", "")[:20], department=data.get("departement", "")[:4]
+        )
+        selection = select_by_answers(self.wave, selection, filters)
+        return ResultSelection(selection, filters, choices)
+
+    def build_filters(self, chosen: ResultSelection) -> Context:
+        """Return what the form of filters needs."""
+        kinds, departments = build_kind_dimension(), build_department_dimension()
+        return {
+            "wave": self.wave,
+            "is_whole": self.is_whole,
+            "chosen": chosen,
+            "kinds": get_french_choices(kinds.labels),
+            "departments": get_french_choices(departments.labels),
+            "removals": [
+                (one, build_query_without(self.request, one)) for one in chosen.filters
+            ],
+        }
 
 
 class ResultsView(ResultsPageView):
     """The results of every question of a wave."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the tables, for all authorities or some.
-
-        Filters need the right to see full counts: with suppressed counts, each filter
-        would be one more table to subtract from.
-        """
-        wave, is_whole = self.wave, permissions.may_see_answers(request)
-        chosen = parse_selection(request) if is_whole else AnswerSelection()
-        found = count_results(wave, chosen)
-        dimensions, by = found.dimensions, request.GET.get("croiser", "")
-        context = {
-            "wave": wave,
-            "is_whole": is_whole,
-            "selection": chosen,
-            "response": found.get_response_rate(public=not is_whole),
-            "sections": group_by_section(found.build_tables(public=not is_whole), by),
-            "kinds": get_french_choices(dimensions[0].labels),
-            "departments": get_french_choices(dimensions[1].labels),
+        """Show the tables, for all authorities or some."""
+        chosen = self.parse_selection(list_questions(self.wave))
+        found = count_results(self.wave, chosen.selection)
+        by = request.GET.get("croiser", "")
+        tables = found.build_tables(public=not self.is_whole)
+        response = found.get_response_rate(public=not self.is_whole)
+        context = self.build_filters(chosen) | {
+            "response": response,
+            "is_frail": 0 < response.submitted < FRAIL_BASE,
+            "frail_base": FRAIL_BASE,
+            "sections": group_by_section(tables, by),
             "crossings": [
-                (one.code, get_translated_text(*one.title)) for one in dimensions
+                (one.code, get_translated_text(*one.title)) for one in found.dimensions
             ],
             "by": by,
         }
@@ -76,28 +147,69 @@ class ResultsView(ResultsPageView):
 
 
 class AggregatesView(ResultsPageView):
-    """The tables of the page of results, with its filters, as CSV."""
+    """The tables of the page of results, with its filters, as CSV or XLSX."""
+
+    file_format = "csv"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        wave, is_whole = self.wave, permissions.may_see_answers(request)
-        chosen = parse_selection(request) if is_whole else AnswerSelection()
-        tables = count_results(wave, chosen).build_tables(public=not is_whole)
-        rows = iter_aggregate_rows(tables)
-        pieces = stream_csv(header=AGGREGATES_HEADER, rows=rows)
-        name = f'attachment; filename="passerelles-{wave.slug}-resultats.csv"'
+        chosen = self.parse_selection(list_questions(self.wave))
+        found = count_results(self.wave, chosen.selection)
+        tables = found.build_tables(public=not self.is_whole)
+        name = f"passerelles-{self.wave.slug}-resultats.{self.file_format}"
         headers = {
-            "Content-Type": "text/csv; charset=utf-8",
-            "Content-Disposition": name,
+            "Content-Type": CONTENT_TYPES[self.file_format],
+            "Content-Disposition": f'attachment; filename="{name}"',
         }
+        pieces = stream_aggregates(tables, self.file_format)
         return StreamingHttpResponse(pieces, headers=headers)
 
 
-def parse_selection(request: HttpRequest) -> AnswerSelection:
-    """Return the requested kind and department; unknown values match nothing."""
-    return AnswerSelection(
-        kind=request.GET.get("nature", "")[:20],
-        department=request.GET.get("departement", "")[:4],
-    )
+class WorkbookView(AggregatesView):
+    file_format = "xlsx"
+
+
+class CrossingView(ResultsPageView):
+    """Two questions crossed, chosen from lists."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        questions = list_questions(self.wave)
+        offered = list_crossable_questions(questions)
+        if not self.is_whole:
+            offered = [one for one in offered if not one.is_confidential]
+        chosen, by_code = self.parse_selection(questions), {q.code: q for q in offered}
+        lines = by_code.get(request.GET.get("lignes", ""))
+        columns = by_code.get(request.GET.get("colonnes", ""))
+        table, problem = None, ""
+        if lines and columns:
+            try:
+                table = self.cross(lines, columns, chosen.selection)
+            except NotCrossableError as refusal:
+                problem = str(refusal)
+        context = self.build_filters(chosen) | {
+            "offered": offered,
+            "lines": lines,
+            "columns": columns,
+            "table": table,
+            "problem": problem,
+            "frail_base": FRAIL_BASE,
+        }
+        return render(request, "surveys/results/crossing.html", context)
+
+    def cross(
+        self, lines: Question, columns: Question, selection: AnswerSelection
+    ) -> CrossTable:
+        if lines == columns:
+            raise NotCrossableError(_("Choisissez deux questions différentes."))
+        if self.is_whole:
+            return cross_questions(self.wave, lines, columns, selection)
+        return cross_in_public(self.wave, lines, columns)
+
+
+def build_query_without(request: HttpRequest, one: AnswerFilter) -> str:
+    """Return the query of the page without a filter."""
+    query = request.GET.copy()
+    query.setlist("filtre", [v for v in query.getlist("filtre") if v != one.value])
+    return query.urlencode()
 
 
 def get_french_choices(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
@@ -108,9 +220,11 @@ def get_french_choices(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str
 def group_by_section(tables: list[ResultTable], by: str) -> list[ResultSection]:
     sections: dict[str, ResultSection] = {}
     for table in tables:
-        part = sections.setdefault(table.section, ResultSection(table.section_title))
+        part = sections.setdefault(
+            table.section, ResultSection(table.section, table.section_title)
+        )
         crossed = (one for one in table.breakdowns if one.dimension == by)
-        part.tables.append((table, next(crossed, None)))
+        part.cards.append(ResultCard(table, render_chart(table), next(crossed, None)))
     return list(sections.values())
 
 
@@ -120,7 +234,13 @@ class PublicationView(WavePageView):
     has_permission = staticmethod(permissions.may_manage)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        context = {"wave": self.wave, "view": build_public_view(self.wave)}
+        context = {
+            "wave": self.wave,
+            "view": build_public_view(self.wave),
+            # Who may not read answers could subtract one look from the next.
+            "may_count": permissions.may_see_answers(request)
+            or self.wave.has_public_results,
+        }
         return render(request, "surveys/results/publication.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -150,8 +270,8 @@ class ComparisonView(ResultsPageView):
         others = Wave.objects.exclude(pk=wave.pk).select_related("questionnaire")
         # Sample answers are compared with sample answers only.
         others = others.filter(is_demonstration=wave.is_demonstration)
-        if not permissions.may_see_live_results(request):
-            others = others.filter(closed_at__isnull=False)
+        if not permissions.may_see_answers(request):
+            others = others.with_public_results()
         other = others.filter(slug=request.GET.get("avec", "")).first()
         public = not permissions.may_see_answers(request)
         before, after = order_waves(wave, other) if other else (None, None)
@@ -161,6 +281,8 @@ class ComparisonView(ResultsPageView):
             "before": before,
             "after": after,
             "is_whole": not public,
+            "other": other,
+            "shows_all": "tout" in request.GET,
             "comparison": compare_waves(before, after, public=public)
             if before and after
             else None,

@@ -10,7 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.mail.dashboard import add_sending_message, stream_call_list
+from accounts.mail.dashboard import (
+    add_sending_message,
+    change_address,
+    stream_call_list,
+)
 from accounts.models import User
 from cooperation.models import Collectivity
 from cooperation.web.context import Context
@@ -18,7 +22,10 @@ from cooperation.web.mail_texts import get_text
 from surveys import permissions
 from surveys.enums import ParticipationState
 from surveys.models import Questionnaire, Wave
-from surveys.questionnaires.checkup import estimate_minutes
+from surveys.questionnaires.checkup import (
+    estimate_minutes,
+)
+from surveys.results.publication import withdraw_results
 from surveys.views.base import FormPageView, get_posted_action
 from surveys.views.forms import RecipientChoiceForm, WaveForm
 from surveys.views.staff.base import WavePageView
@@ -78,11 +85,15 @@ class NewWaveView(WaveManagerView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Show who would be invited, or save the wave; no mail is sent yet."""
-        form, who = WaveForm(request.POST), RecipientChoiceForm(request.POST)
+        who = RecipientChoiceForm(request.POST)
         found = who.find_authorities() if who.is_valid() else []
-        is_valid = form.is_valid() and who.is_valid()
-        if not is_valid or request.POST.get("geste") == "voir":
-            return self.render_page(form, who, found, 200 if is_valid else 400)
+        if request.POST.get("geste") == "voir":
+            # What is typed of the second part stays as it is, not looked at yet.
+            form = WaveForm(initial=request.POST.dict())
+            return self.render_page(form, who, found, 200 if who.is_valid() else 400)
+        form = WaveForm(request.POST)
+        if not (form.is_valid() and who.is_valid()):
+            return self.render_page(form, who, found, 400)
         wave = form.instance
         wave.scope = wave.scope or describe_choice(who.choice)
         by = cast(User, request.user)
@@ -131,7 +142,9 @@ class WaveView(WaveManagerView):
         return self.render_dashboard("surveys/wave.html")
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Delete, close, reopen, or start a wave and send what is due."""
+        """Delete, close, reopen, start a wave and send what is due, mark an address."""
+        if change_address(request, build_dashboard(self.wave).rows):
+            return redirect(self.wave)
         was_running = self.wave.is_running
         get_posted_action(request, WAVE_ACTIONS)(request, self.wave)
         if was_running and self.wave.closed_at:
@@ -171,6 +184,7 @@ def close_wave_to_answers(request: HttpRequest, wave: Wave) -> None:
 
 
 def reopen_closed_wave(request: HttpRequest, wave: Wave) -> None:
+    withdraw_results(wave)
     reopen_wave(wave)
     messages.success(request, _("Enquête rouverte, jusqu’à son dernier jour."))
 

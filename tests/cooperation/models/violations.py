@@ -802,6 +802,11 @@ VIOLATIONS = [
         lambda: an_export(kind="ailleurs"),
     ),
     Violation(
+        "surveys_answerexport_state_known",
+        ELSEWHERE,
+        lambda: an_export(state="ailleurs"),
+    ),
+    Violation(
         "surveys_answerexport_file_format_known",
         "Choisissez CSV ou XLSX.",
         lambda: an_export(file_format="pdf"),

@@ -163,6 +163,7 @@ NOT_PUBLIC = {
     "cooperation_linkcheck",
     "cooperation_relayedmessage",
     "cooperation_outgoingmail",
+    "cooperation_refusedaddress",
     "cooperation_backuprun",
     "cooperation_periodicjob",
     "cooperation_requestcount",

@@ -50,7 +50,14 @@ def wave() -> Wave:
     wave = wave_with(
         small_questionnaire(),
         [
-            (one, said | {"role": "elu" if place < 2 else "technicien"})
+            (
+                one,
+                said
+                | {
+                    "role": "elu" if place < 2 else "technicien",
+                    "rencontrer": place >= 2,
+                },
+            )
             for place, one in enumerate(people)
         ],
     )
@@ -105,7 +112,7 @@ def test_a_full_export_says_all_harmlessly_and_is_noted(wave: Wave) -> None:
     )
     assert first["recit"] == f"'=HYPERLINK({CANARY})"
     assert first["role__precision"] == f"{CANARY} précision"
-    assert len(rows(files["reponses_detail.csv"])) == 73
+    assert len(rows(files["reponses_detail.csv"])) == 85
     assert rows(files["cooperations.csv"])[0]["titre"] == f"{CANARY} titre"
     log = AnswerExport.objects.get()
     assert (log.kind, log.file_format, log.rows, log.wave_slug) == (
@@ -133,7 +140,7 @@ def test_an_anonymised_export_holds_no_text_and_no_name(
 def test_an_anonymised_export_groups_what_is_rare(wave: Wave) -> None:
     files = unpacked(taken(wave, "anonyme", "csv"))
     answers = rows(files["reponses.csv"])
-    assert Counter(row["role"] for row in answers) == {"technicien": 10, GROUPED: 2}
+    assert Counter(row["rencontrer"] for row in answers) == {"oui": 10, GROUPED: 2}
     assert {row["depuis"] for row in answers} == {"1980-1989"}
     assert {row["budget"] for row in answers} == {"10000-24999"}
     strata = Counter(

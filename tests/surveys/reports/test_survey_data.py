@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 def test_a_wave_is_counted_once_in_both_languages(django_assert_num_queries) -> None:
     wave = closed_wave("enquete", questionnaire=small_questionnaire())
-    # Questions, their options, departments, seven counts, themes and readings.
-    with django_assert_num_queries(12):
+    # Questions, options, departments, seven counts, themes, readings, releases.
+    with django_assert_num_queries(13):
         found = build_wave_figures(wave)
     table = found["tables"]["enquete_freins"]
     assert table["note"]["fr"].startswith("Plusieurs réponses possibles")

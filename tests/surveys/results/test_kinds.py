@@ -3,7 +3,8 @@
 import pytest
 
 from surveys.enums import QuestionKind
-from surveys.exports.answers import build_export_tables, load_export_source
+from surveys.exports.answers import build_export_tables
+from surveys.exports.source import load_export_source
 from surveys.models import Questionnaire, Wave
 from surveys.questionnaires.conditions import build_condition
 from surveys.reports.survey_data import build_wave_tables

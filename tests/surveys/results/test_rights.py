@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Answer, AnswerExport, AnswerReading, BlockReturn, Quote
+from surveys.results.publication import publish_results
 from surveys.staff_urls import RESULTS_ROUTES
 from tests import factories
 from tests.surveys.conftest import build_survey
@@ -30,11 +31,13 @@ ANONYMOUS = {"contenu": "anonyme", "format": "csv"}
 FULL = {"contenu": "complet", "format": "xlsx"}
 # Route, what is sent, who may, and what they are answered.
 ATTEMPTS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
-    ("results", None, ("manager", *ALL_READERS), OK),
+    ("results", None, ALL_READERS, OK),
     ("publication", None, ("manager",), OK),
     ("publication", {"geste": "publier"}, ("manager",), MOVED),
-    ("aggregates", None, ("manager", *ALL_READERS), OK),
-    ("comparison", None, ("manager", *ALL_READERS), OK),
+    ("aggregates", None, ALL_READERS, OK),
+    ("aggregates_workbook", None, ALL_READERS, OK),
+    ("crossing", None, ALL_READERS, OK),
+    ("comparison", None, ALL_READERS, OK),
     ("coding", None, ("coder",), OK),
     ("code_answers", None, ("coder",), OK),
     ("code_answers", {"reponse": "ANSWER", "citation": "canari"}, ("coder",), MOVED),
@@ -44,8 +47,9 @@ ATTEMPTS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
     ("returns", None, ("giver",), OK),
     ("returns", {"choix": "tout"}, ("giver",), MOVED),
     ("exports", None, ("manager", *ALL_READERS), OK),
-    ("exports", ANONYMOUS, ALL_READERS, OK),
+    ("exports", ANONYMOUS, ALL_READERS, MOVED),
     ("exports", FULL, ("exporter",), OK),
+    ("export_file", None, ALL_READERS, 404),
 ]
 
 
@@ -116,16 +120,19 @@ def client_of(role: str) -> Client:
 def address_of(route: str, quote: Quote) -> str:
     """Return the address of a route, on the small survey."""
     more = {"code_answers": ["recit"], "edit_themes": ["recit"], "quote": [quote.pk]}
+    more["export_file"] = [quote.pk]
     return reverse(f"waves:{route}", args=["essai", *more.get(route, [])])
 
 
-def test_who_only_reads_sees_the_results_of_a_closed_wave(answer: Answer) -> None:
+def test_who_only_reads_sees_results_once_they_are_public(answer: Answer) -> None:
     client, wave = client_of("looker"), answer.participation.wave
-    pages = ("results", "aggregates", "comparison")
+    pages = ("results", "aggregates", "comparison", "crossing")
     addresses = [reverse(f"waves:{page}", args=[wave.slug]) for page in pages]
     assert {client.get(address).status_code for address in addresses} == {FORBIDDEN}
     wave.closed_at = wave.started_at
     wave.save()
+    assert {client.get(address).status_code for address in addresses} == {FORBIDDEN}
+    publish_results(wave)
     answers = [client.get(address) for address in addresses]
     assert {one.status_code for one in answers} == {OK}
     table = b"".join(answers[1]).decode()
