@@ -12,6 +12,7 @@ PUBLIC_ROUTES = [
     ("<slug:slug>.pdf", reports.report_pdf_view, "pdf"),
     ("<slug:slug>.csv", reports.all_figures_csv, "csv"),
     ("<slug:slug>/carte.json", reports.report_map_links, "map_links"),
+    ("<slug:slug>/images/<slug:code>.jpg", reports.report_image_view, "image"),
     (
         "<slug:slug>/chiffres/<slug:code>/",
         reports.ReportFigureView.as_view(),

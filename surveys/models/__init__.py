@@ -10,6 +10,8 @@ from surveys.models.participations import (
     SurveyMail,
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
+from surveys.models.report_images import ReportImage
+from surveys.models.report_reviews import ReviewLink
 from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
 from surveys.models.waves import Wave
 
@@ -28,7 +30,9 @@ __all__ = [
     "Questionnaire",
     "Quote",
     "Report",
+    "ReportImage",
     "ReportSection",
+    "ReviewLink",
     "Section",
     "SectionKind",
     "Snapshot",

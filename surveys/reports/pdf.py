@@ -7,6 +7,7 @@ same bytes, except for the date of the PDF itself.
 from dataclasses import asdict
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from surveys.models import Report
 from surveys.reports.render import (
     CardsBlock,
     FiguresBlock,
+    ImageBlock,
     LinePiece,
     ReportBlock,
     ReportMap,
@@ -97,6 +99,8 @@ def build_printed_block(block: ReportBlock) -> TypstData:
             for item in block.items[:MAX_LIST_ITEMS]
         ]
         return {"kind": block.kind, "items": items}
+    if isinstance(block, ImageBlock):
+        return build_printed_image(block)
     if isinstance(block, FiguresBlock):
         return build_printed_figures(block)
     lines = [[build_printed_piece(piece) for piece in line] for line in block.lines]
@@ -106,7 +110,28 @@ def build_printed_block(block: ReportBlock) -> TypstData:
 def build_printed_piece(piece: LinePiece) -> TypstData:
     """Return a part of a line; ``figure`` is whether it is one."""
     url = build_full_url(piece.figure or piece.url)
-    return {"text": piece.text, "url": url, "figure": bool(piece.figure)}
+    marks = {"figure": bool(piece.figure), "bold": piece.bold}
+    return {"text": piece.text, "url": url, **marks}
+
+
+def build_printed_image(block: ImageBlock) -> TypstData:
+    """Return a picture with its bytes; without them where the file is lost."""
+    credit = _("Crédit : %(credit)s") % {"credit": block.credit}
+    caption = " ".join(filter(None, [block.caption, credit]))
+    return {
+        "kind": block.kind,
+        "bytes": read_stored_file(block.file),
+        "alt": block.alt,
+        "caption": caption,
+    }
+
+
+def read_stored_file(name: str) -> list[int]:
+    try:
+        with default_storage.open(name) as file:
+            return list(file.read())
+    except FileNotFoundError:
+        return []
 
 
 def build_printed_figures(block: FiguresBlock) -> TypstData:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from surveys.models import Report
+from surveys.models import Report, ReportImage
 from surveys.reports import maps
-from surveys.reports.markup import ProseNode, ProsePiece, parse_prose
+from surveys.reports.markup import IMAGE_KIND, ProseNode, ProsePiece, parse_prose
 from surveys.reports.snapshot_builder import SURVEY
 from surveys.reports.snapshot_reader import (
     HIDDEN_VALUE,
@@ -28,6 +29,7 @@ class LinePiece:
     text: str
     url: str = ""
     figure: str = ""
+    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,23 @@ class CardsBlock:
     kind: str = "cards"
 
 
-ReportBlock = ProseBlock | FiguresBlock | ReportTable | ReportMap | CardsBlock
+@dataclass(frozen=True)
+class ImageBlock:
+    """A picture of the report; ``file`` is its name in the storage."""
+
+    url: str
+    alt: str
+    caption: str
+    credit: str
+    width: int
+    height: int
+    file: str
+    kind: str = "image"
+
+
+ReportBlock = (
+    ProseBlock | FiguresBlock | ReportTable | ReportMap | CardsBlock | ImageBlock
+)
 # Items of a snapshot by name.
 Items = Sequence[tuple[str, SnapshotItem]]
 
@@ -128,6 +146,11 @@ class ReportRenderer:
         self.report, self.frozen = report, frozen
         self.maps_shown = 0
 
+    @cached_property
+    def images(self) -> dict[str, ReportImage]:
+        """The pictures of the report by name; read when a text shows one."""
+        return {image.code: image for image in self.report.images.all()}
+
     def render_sections(self) -> list[RenderedSection]:
         """Return the sections that are not hidden."""
         return [
@@ -141,7 +164,9 @@ class ReportRenderer:
         return [block for block in found if block]
 
     def render_block(self, node: ProseNode) -> ReportBlock | None:
-        """Return the block of a node; None if the snapshot has none of its names."""
+        """Return the block of a node; None if the report has none of its names."""
+        if node.kind == IMAGE_KIND:
+            return self.render_image(node.names[0])
         if not node.names:
             lines = [[self.render_piece(one) for one in line] for line in node.lines]
             return ProseBlock(node.kind, lines)
@@ -159,12 +184,26 @@ class ReportRenderer:
     def render_piece(self, piece: ProsePiece) -> LinePiece:
         """Return a part of a line; a dash for a figure that the snapshot lacks."""
         if not piece.figure:
-            return LinePiece(piece.text, localize_url(piece.url))
+            return LinePiece(piece.text, localize_url(piece.url), bold=piece.bold)
         figure = self.frozen.get("chiffre", piece.figure)
         if figure is None:
-            return LinePiece(HIDDEN_VALUE)
+            return LinePiece(HIDDEN_VALUE, bold=piece.bold)
         url = self.get_figure_url(piece.figure)
-        return LinePiece(format_figure_value(figure), figure=url)
+        return LinePiece(format_figure_value(figure), figure=url, bold=piece.bold)
+
+    def render_image(self, name: str) -> ImageBlock | None:
+        image = self.images.get(name)
+        if image is None:
+            return None
+        return ImageBlock(
+            url=image.get_absolute_url(),
+            alt=image.alt,
+            caption=image.caption,
+            credit=image.credit,
+            width=image.width,
+            height=image.height,
+            file=str(image.file.name),
+        )
 
     def get_figure_url(self, name: str) -> str:
         return reverse("reports:figure", args=[self.report.slug, name])

@@ -82,6 +82,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "reports:pdf": {"slug": "etat-public"},
     "reports:csv": {"slug": "etat-public"},
     "reports:map_links": {"slug": "etat-public"},
+    "reports:image": {"slug": "etat-public", "code": "mairie"},
     "reports:figure": {"slug": "etat-public", "code": "actions"},
     "reports:figure_csv": {"slug": "etat-public", "code": "par_pays"},
     "cooperation:guide": {},

@@ -7,6 +7,7 @@ from cooperation.models import Action, Agreement
 from surveys.models import Report
 from surveys.reports import editing
 from tests import factories
+from tests.surveys.factories import ReportImageFactory
 
 # An identifier that the database does not give by itself.
 LATE = 1_000_000
@@ -51,6 +52,7 @@ def publish_report() -> None:
     for slug, is_public in (("etat-public", True), ("canari-etat", False)):
         report = Report(title_fr=slug, slug=slug, edition=date(2026, 11, 1))
         editing.create_report(report, waves=[], by=None)
+        ReportImageFactory(report=report)
         if is_public:
             editing.publish_report(report)
 

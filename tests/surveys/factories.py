@@ -144,3 +144,16 @@ class AnswerFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     question = factory.SubFactory(QuestionFactory)
     value = "Une réponse"
+
+
+class ReportImageFactory(DjangoModelFactory):
+    """A picture; the report is given."""
+
+    class Meta:
+        model = models.ReportImage
+
+    code = "mairie"
+    file = factory.django.ImageField(width=40, height=30, format="JPEG")
+    alt_fr = "La mairie de Téra"
+    credit = "A. Photographe"
+    caption_fr = "Devant la mairie"

@@ -7,6 +7,7 @@ get 404. Of answers, only the counts of the public tables in the snapshot are sh
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import (
     Http404,
@@ -20,17 +21,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from cooperation.exports.csv import stream_csv
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.queries import RowData
+from cooperation.views.api.media import send_file
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 from cooperation.web.etags import is_anonymous
 from cooperation.web.site import NOINDEX
-from surveys.models import Report
+from surveys.models import Report, ReportImage
 from surveys.models.reports import ReportQuerySet
 from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import csv, maps
@@ -264,6 +267,15 @@ def send_csv(
         **NOINDEX,
     }
     return StreamingHttpResponse(pieces, headers=headers)
+
+
+@login_not_required
+@require_safe
+def report_image_view(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
+    """Send a picture of a report to those who may read the report."""
+    rows = ReportImage.objects.filter(report__in=list_visible_reports(request))
+    image = get_object_or_404(rows, report__slug=slug, code=code)
+    return send_file(request, str(image.file.name), name=image.code, download=False)
 
 
 @public_view

@@ -755,6 +755,19 @@ VIOLATIONS = [
         second_snapshot,
     ),
     Violation(
+        "surveys_reportimage_once",
+        "Une autre image porte déjà ce nom.",
+        lambda: twin(
+            surveys.ReportImageFactory(report=saved_report()),
+            *("report", "code", "file", "alt_fr", "credit"),
+        ),
+    ),
+    Violation(
+        "surveys_reportimage_alt_and_credit",
+        EMPTY,
+        lambda: surveys.ReportImageFactory.build(report=saved_report(), credit=""),
+    ),
+    Violation(
         "surveys_reportsection_kind_known",
         ELSEWHERE,
         lambda: ReportSection(

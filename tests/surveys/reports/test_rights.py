@@ -16,6 +16,7 @@ from surveys import report_staff_urls, report_urls
 from surveys.models import Report, ReportSection, Snapshot
 from tests import factories
 from tests.people import log_in_with_second_factor
+from tests.surveys.factories import ReportImageFactory
 from tests.surveys.reports.build import begun, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
@@ -87,6 +88,7 @@ ATTEMPTS = [
     *reading("figure", "actions"),
     *reading("figure_csv", "actions"),
     *reading("map_links"),
+    *reading("image", "mairie"),
     Attempt("report_editing:drafts", list, is_readable=True),
     Attempt("report_editing:new", list),
     Attempt("report_editing:new", list, WRONG, data={"title_fr": "Forgé"}),
@@ -111,8 +113,8 @@ ATTEMPTS = [
 def world() -> None:
     """A published report and a draft, over one action."""
     factories.LocationFactory()
-    published(slug="public")
-    begun(slug="brouillon")
+    for report in (published(slug="public"), begun(slug="brouillon")):
+        ReportImageFactory(report=report)
 
 
 def written() -> tuple[Any, ...]:
