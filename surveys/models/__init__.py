@@ -11,6 +11,7 @@ from surveys.models.participations import (
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
 from surveys.models.report_images import ReportImage
+from surveys.models.report_partners import PartnerRole, ReportPartner
 from surveys.models.report_reviews import ReviewLink
 from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
 from surveys.models.waves import Wave
@@ -26,11 +27,13 @@ __all__ = [
     "Participation",
     "ParticipationLink",
     "ParticipationQuerySet",
+    "PartnerRole",
     "Question",
     "Questionnaire",
     "Quote",
     "Report",
     "ReportImage",
+    "ReportPartner",
     "ReportSection",
     "ReviewLink",
     "Section",
