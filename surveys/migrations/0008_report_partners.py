@@ -8,7 +8,7 @@ import surveys.models.report_partners
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0004_drafts_of_sent_answers"),
+        ("surveys", "0009_report_editing"),
     ]
 
     operations = [

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from surveys.models import Report, ReportImage
+from surveys.models import Report, ReportImage, SectionKind
 from surveys.reports import maps
 from surveys.reports.markup import IMAGE_KIND, ProseNode, ProsePiece, parse_prose
+from surveys.reports.pictograms import get_pictogram_name
+from surveys.reports.quotes import QuoteAuthor, list_quote_authors
 from surveys.reports.snapshot_builder import SURVEY
 from surveys.reports.snapshot_reader import (
     HIDDEN_VALUE,
@@ -46,6 +48,7 @@ class ReportFigure:
     label: str
     url: str
     note: str = ""
+    pictogram: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,10 @@ class FiguresBlock:
 
 @dataclass(frozen=True)
 class ReportTableRow:
-    """A row as text; ``bar`` is in percent of the largest, ``number`` its place."""
+    """A row as text; ``bar`` is in percent of the largest, ``number`` its place.
+
+    ``pictogram`` is the name of one, where its code has one.
+    """
 
     label: str
     shown: str
@@ -66,6 +72,7 @@ class ReportTableRow:
     is_hidden: bool
     address: str
     number: int
+    pictogram: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,16 +88,21 @@ class ReportTable:
     has_values: bool
     url: str
     csv: str
+    pictogram: str = ""
     kind: str = "table"
 
 
 @dataclass(frozen=True)
 class ReportMap:
-    """A map with its text alternative and the same links as rows."""
+    """A map with its text alternative and the same links as rows.
+
+    ``svg`` is all of it, ``panels`` its parts.
+    """
 
     title: str
     is_interactive: bool
     svg: SafeString
+    panels: list[SafeString]
     alt: str
     rows: list[maps.MapRow]
     today_url: str
@@ -105,11 +117,15 @@ class ReportCard:
     portrait: str
     lines: list[str] = field(default_factory=list)
     is_quote: bool = False
+    author: QuoteAuthor | None = None
 
 
 @dataclass(frozen=True)
 class CardsBlock:
+    """A list to read; ``code`` is its name."""
+
     items: list[ReportCard]
+    code: str = ""
     kind: str = "cards"
 
 
@@ -130,15 +146,26 @@ class ImageBlock:
 ReportBlock = (
     ProseBlock | FiguresBlock | ReportTable | ReportMap | CardsBlock | ImageBlock
 )
+# How a section is coloured; the others stand on the ground of the page.
+TONES: dict[str, str] = {
+    SectionKind.KEY_FIGURES: "deep",
+    SectionKind.DID_YOU_KNOW: "gold",
+    SectionKind.BRAKES: "warm",
+    SectionKind.WINDOWS: "cool",
+    SectionKind.TESTIMONIES: "soft",
+}
 # Items of a snapshot by name.
 Items = Sequence[tuple[str, SnapshotItem]]
 
 
 @dataclass(frozen=True)
 class RenderedSection:
+    """A section; ``tone`` is how it is coloured, by its subject."""
+
     title: str
     anchor: str
     blocks: list[ReportBlock]
+    tone: str = ""
 
 
 class ReportRenderer:
@@ -154,7 +181,12 @@ class ReportRenderer:
     def render_sections(self) -> list[RenderedSection]:
         """Return the sections that are not hidden."""
         return [
-            RenderedSection(one.title, one.anchor(), self.render_blocks(one.prose))
+            RenderedSection(
+                one.title,
+                one.anchor(),
+                self.render_blocks(one.prose),
+                TONES.get(one.kind, ""),
+            )
             for one in self.report.sections.filter(is_hidden=False)
         ]
 
@@ -216,6 +248,7 @@ class ReportRenderer:
                     label=get_translation(figure["title"]),
                     url=self.get_figure_url(name),
                     note=self.get_sample_label(figure),
+                    pictogram=get_pictogram_name(name),
                 )
                 for name, figure in items
             ]
@@ -239,6 +272,7 @@ class ReportRenderer:
             has_values=any(row["value"] is not None for row in table["rows"]),
             url=self.get_figure_url(name),
             csv=reverse("reports:figure_csv", args=[self.report.slug, name]),
+            pictogram=get_pictogram_name(name),
         )
 
     def render_map(self, items: Items) -> ReportMap:
@@ -246,18 +280,29 @@ class ReportRenderer:
         _name, one = items[0]
         self.maps_shown += 1
         alternative = maps.describe_map(self.frozen)
+        drawn = maps.draw_territory_map(self.frozen, alternative)
         return ReportMap(
             title=get_translation(one["title"]),
             is_interactive=self.maps_shown == 1,
-            svg=maps.render_links_svg(self.frozen, alternative),
+            svg=drawn.whole,
+            panels=drawn.panels,
             alt=alternative,
             rows=maps.build_map_table(self.frozen),
             today_url=localize_url(one["address"]),
         )
 
     def render_cards(self, items: Items) -> CardsBlock:
-        _name, one = items[0]
-        return CardsBlock([build_card(item) for item in one["items"]])
+        """Return a list; who is quoted is named as they agree to it today."""
+        name, one = items[0]
+        keys = [item["testimony"] for item in one["items"] if "testimony" in item]
+        authors = list_quote_authors(keys) if keys else {}
+        return CardsBlock(
+            [
+                build_card(item, authors.get(item.get("testimony", 0)))
+                for item in one["items"]
+            ],
+            name,
+        )
 
 
 def build_table_rows(table: SnapshotItem) -> list[ReportTableRow]:
@@ -275,6 +320,7 @@ def build_table_rows(table: SnapshotItem) -> list[ReportTableRow]:
             is_hidden=bool(row.get("is_hidden")),
             address=localize_url(row.get("address") or ""),
             number=number,
+            pictogram=get_pictogram_name(str(row.get("code", ""))),
         )
         for number, row in enumerate(rows, start=1)
     ]
@@ -288,7 +334,7 @@ def format_hidden_rows(rows: list[ReportTableRow]) -> str:
     return words % {"rows": ", ".join(labels)}
 
 
-def build_card(item: SnapshotItem) -> ReportCard:
+def build_card(item: SnapshotItem, author: QuoteAuthor | None = None) -> ReportCard:
     return ReportCard(
         title=get_translation(item["title"]),
         text=get_translation(item["text"]),
@@ -296,4 +342,5 @@ def build_card(item: SnapshotItem) -> ReportCard:
         portrait=localize_url(item.get("portrait", "")),
         lines=list(filter(None, map(get_translation, item["lines"]))),
         is_quote=item.get("is_quote", False),
+        author=author,
     )
