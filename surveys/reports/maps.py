@@ -11,6 +11,7 @@ from cooperation.maps.links import LINK_KINDS, build_link_columns, get_kind_labe
 from cooperation.maps.names import MapName, place_names, render_names
 from cooperation.maps.svg import (
     LINE_WIDTH,
+    MIN_SPAN,
     MapFrame,
     MapLink,
     MapPanel,
@@ -82,17 +83,22 @@ class LinkDrawing:
         points = list_link_points(self.links)
         if not points:
             return [[self.draw_countries(build_world_frame(ROW_WIDTH))]]
-        territory = [self.draw_territory()] if len(set(self.here)) > 1 else []
+        has_territory = len(set(self.here)) > 1
         if get_span(points) <= WIDE_SPAN:
-            width = BESIDE_WIDTH if territory else ROW_WIDTH
-            frame = build_frame(points, width, width / PANEL_HEIGHT)
-            return [[*territory, self.draw_countries(frame)]]
-        near = self.list_near_points(points)
-        if territory and near:
-            frame = build_frame(near, BESIDE_WIDTH, BESIDE_WIDTH / PANEL_HEIGHT)
-            territory.append(self.draw_countries(frame))
-        rows = [territory] if territory else []
+            width = BESIDE_WIDTH if has_territory else ROW_WIDTH
+            whole = self.draw_countries(build_panel_frame(points, width))
+            territory = [self.draw_territory(TERRITORY_WIDTH)] if has_territory else []
+            return [[*territory, whole]]
+        rows = [self.draw_near(points)] if has_territory else []
         return [*rows, [self.draw_countries(crop_frame(points, ROW_WIDTH))]]
+
+    def draw_near(self, points: list[Point]) -> list[MapPanel]:
+        """Return the territory, and beside it what is near, if anything is."""
+        near = self.list_near_points(points)
+        if not near:
+            return [self.draw_territory(ROW_WIDTH)]
+        around = self.draw_countries(build_panel_frame(near, BESIDE_WIDTH))
+        return [self.draw_territory(TERRITORY_WIDTH), around]
 
     def list_near_points(self, points: list[Point]) -> list[Point]:
         """Return the ends about the territory, if there are some beside its own."""
@@ -106,10 +112,9 @@ class LinkDrawing:
         ]
         return near if set(near) - set(self.here) else []
 
-    def draw_territory(self) -> MapPanel:
+    def draw_territory(self, width: int) -> MapPanel:
         """Return the authorities with their names, the most active first."""
-        ratio = TERRITORY_WIDTH / PANEL_HEIGHT
-        frame = build_frame(self.here, TERRITORY_WIDTH, ratio, TERRITORY_SPAN)
+        frame = build_panel_frame(self.here, width, TERRITORY_SPAN)
         counted = Counter(row["title"] for row in self.rows)
         points = {
             row["title"]: link.here
@@ -154,6 +159,12 @@ class LinkDrawing:
             for row, link in zip(self.rows, self.links, strict=True)
             if country in row["countries"] and link.there[0] is not None
         ]
+
+
+def build_panel_frame(
+    points: list[Point], width: int, min_span: float = MIN_SPAN
+) -> MapFrame:
+    return build_frame(points, width, width / PANEL_HEIGHT, min_span)
 
 
 def get_span(points: list[Point]) -> float:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.pdf.typesetting import render_pdf
 from cooperation.web.site import build_full_url
-from surveys.models import PartnerRole, Report
+from surveys.models import Report
+from surveys.reports.partners import list_partner_groups
 from surveys.reports.pictograms import load_pictograms
 from surveys.reports.pictures import (
     LOGO_SIDE,
@@ -107,10 +108,9 @@ def list_cover_figures(blocks: Sequence[ReportBlock]) -> list[TypstData]:
 
 def list_printed_partners(report: Report) -> list[TypstData]:
     """Return the partners of a report with their logos, by role."""
-    rows = list(report.partners.all())
     return [
         {
-            "role": capfirst(str(role.label)),
+            "role": capfirst(group.role),
             "rows": [
                 {
                     "name": row.name,
@@ -118,12 +118,10 @@ def list_printed_partners(report: Report) -> list[TypstData]:
                     "logo": embed_picture(str(row.logo), LOGO_SIDE) if row.logo else "",
                     "alt": _("Logo : %(name)s") % {"name": row.name},
                 }
-                for row in rows
-                if row.role == role
+                for row in group.partners
             ],
         }
-        for role in PartnerRole
-        if any(row.role == role for row in rows)
+        for group in list_partner_groups(report)
     ]
 
 

@@ -160,12 +160,15 @@ Items = Sequence[tuple[str, SnapshotItem]]
 
 @dataclass(frozen=True)
 class RenderedSection:
-    """A section; ``tone`` is how it is coloured, by its subject."""
-
     title: str
     anchor: str
     blocks: list[ReportBlock]
-    tone: str = ""
+    kind: str = SectionKind.FREE
+
+    @property
+    def tone(self) -> str:
+        """How the section is coloured, by its subject."""
+        return TONES.get(self.kind, "")
 
 
 class ReportRenderer:
@@ -185,7 +188,7 @@ class ReportRenderer:
                 one.title,
                 one.anchor(),
                 self.render_blocks(one.prose),
-                TONES.get(one.kind, ""),
+                one.kind,
             )
             for one in self.report.sections.filter(is_hidden=False)
         ]

@@ -47,9 +47,7 @@ def serve_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def serve_portrait(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send the photograph of who testifies, while they agree to it."""
-    row = get_object_or_404(
-        Testimony.objects.published().with_public_portrait(), pk=pk
-    )
+    row = get_object_or_404(Testimony.objects.published().with_public_portrait(), pk=pk)
     name = f"portrait-{row.pk}"
     return send_file(request, row.public_portrait, name=name, download=False)
 
