@@ -9,7 +9,7 @@ that shapes near the subject keep their proportions.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from django.utils.html import format_html, format_html_join

@@ -50,6 +50,7 @@ class TerritoryMap:
 
     whole: SafeString
     panels: list[SafeString]
+    legend: list[tuple[str, str]]
 
 
 def draw_territory_map(frozen: SnapshotReader, title: str) -> TerritoryMap:
@@ -64,6 +65,7 @@ def draw_territory_map(frozen: SnapshotReader, title: str) -> TerritoryMap:
     return TerritoryMap(
         whole=wrap_panels(panels, title=title, legend=legend, notes=notes),
         panels=[wrap_panels([[one]], title=title) for row in panels for one in row],
+        legend=legend,
     )
 
 

@@ -20,13 +20,13 @@ from surveys.reports.pdf import (
 )
 from surveys.reports.render import (
     CardsBlock,
-    FiguresBlock,
     RenderedSection,
     ReportBlock,
     ReportCard,
     ReportMap,
     ReportRenderer,
     ReportTable,
+    iter_figures,
 )
 from surveys.reports.snapshot_reader import SnapshotReader
 
@@ -52,15 +52,11 @@ def build_digest_data(report: Report, frozen: SnapshotReader) -> TypstData:
     blocks = [block for section in sections for block in section.blocks]
     map_block = next(iter_blocks(blocks, ReportMap), None)
     groups = list(iter_groups(sections))[: MAX_GROUPS + (map_block is None)]
-    figures = [
-        figure
-        for block in iter_blocks(blocks, FiguresBlock)
-        for figure in block.figures
-    ]
+    figures = list(iter_figures(sections))[:MAX_FIGURES]
     quote = find_short_quote(blocks)
     return build_common_data(report, frozen) | {
         "foot": "",
-        "figures": list(map(build_printed_figure, figures[:MAX_FIGURES])),
+        "figures": list(map(build_printed_figure, figures)),
         "map": build_printed_map(map_block),
         "groups": groups,
         "quote": build_printed_card(quote) if quote else None,

@@ -4,7 +4,6 @@ Nothing in it depends on the directory of today: the same snapshot and texts giv
 same bytes, except for the date of the PDF itself.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -37,13 +36,13 @@ from surveys.reports.render import (
     ReportRenderer,
     ReportTable,
     ReportTableRow,
+    list_cover_figures,
 )
 from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.translations import localize_url
 
 # A table of so many rows takes a third of a page: it is never cut, nor leaves a hole.
 MAX_TABLE_ROWS, MAX_LIST_ITEMS = 12, 60
-MAX_COVER_FIGURES = 4
 TypstData = dict[str, Any]
 
 
@@ -53,10 +52,9 @@ def render_report_pdf(report: Report, frozen: SnapshotReader) -> bytes:
 
 def build_report_data(report: Report, frozen: SnapshotReader) -> TypstData:
     sections = ReportRenderer(report, frozen).render_sections()
-    blocks = [block for section in sections for block in section.blocks]
     return build_common_data(report, frozen) | {
         "contents": _("Sommaire"),
-        "figures": list_cover_figures(blocks),
+        "figures": list(map(build_printed_figure, list_cover_figures(sections))),
         "sections": [
             {
                 "title": section.title,
@@ -93,17 +91,6 @@ def build_common_data(report: Report, frozen: SnapshotReader) -> TypstData:
         "pictograms": load_pictograms(),
         "partners": list_printed_partners(report),
     }
-
-
-def list_cover_figures(blocks: Sequence[ReportBlock]) -> list[TypstData]:
-    """Return the first key figures of a report, as many as a row of the cover holds."""
-    figures = [
-        figure
-        for block in blocks
-        if isinstance(block, FiguresBlock)
-        for figure in block.figures
-    ]
-    return list(map(build_printed_figure, figures[:MAX_COVER_FIGURES]))
 
 
 def list_printed_partners(report: Report) -> list[TypstData]:
@@ -231,6 +218,7 @@ def build_printed_table(table: ReportTable) -> TypstData:
         "head": [_("Valeur"), _("Nombre")],
         "has_values": table.has_values,
         "pictogram": table.pictogram,
+        "has_pictograms": table.has_pictograms,
         "rows": [
             {
                 "label": row.label,

@@ -8,7 +8,8 @@ from django.contrib.staticfiles import finders
 
 PICTOGRAMS = "img/pictograms.svg"
 SYMBOL = re.compile(
-    r'<symbol id="(?P<name>[a-z]+)" (?P<box>viewBox="[\d ]+")>(?P<content>.*?)</symbol>',
+    r'<symbol id="(?P<name>[a-z]+)" (?P<box>viewBox="[\d ]+")>'
+    r"(?P<content>.*?)</symbol>",
     re.DOTALL,
 )
 # By code of a figure, of a table or of a row, in the directory and in questionnaires.

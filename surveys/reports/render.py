@@ -1,6 +1,6 @@
 """Rendering a report: its texts and what they name, for pages and for print."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -91,6 +91,11 @@ class ReportTable:
     pictogram: str = ""
     kind: str = "table"
 
+    @property
+    def has_pictograms(self) -> bool:
+        """Return whether most rows have one."""
+        return 2 * sum(bool(row.pictogram) for row in self.rows) >= len(self.rows)
+
 
 @dataclass(frozen=True)
 class ReportMap:
@@ -103,6 +108,7 @@ class ReportMap:
     is_interactive: bool
     svg: SafeString
     panels: list[SafeString]
+    legend: list[tuple[str, str]]
     alt: str
     rows: list[maps.MapRow]
     today_url: str
@@ -146,6 +152,7 @@ class ImageBlock:
 ReportBlock = (
     ProseBlock | FiguresBlock | ReportTable | ReportMap | CardsBlock | ImageBlock
 )
+MAX_COVER_FIGURES = 4
 # How a section is coloured; the others stand on the ground of the page.
 TONES: dict[str, str] = {
     SectionKind.KEY_FIGURES: "deep",
@@ -169,6 +176,18 @@ class RenderedSection:
     def tone(self) -> str:
         """How the section is coloured, by its subject."""
         return TONES.get(self.kind, "")
+
+
+def list_cover_figures(sections: Iterable[RenderedSection]) -> list[ReportFigure]:
+    """Return the first key figures of a report, as many as a row of its cover holds."""
+    return list(iter_figures(sections))[:MAX_COVER_FIGURES]
+
+
+def iter_figures(sections: Iterable[RenderedSection]) -> Iterator[ReportFigure]:
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, FiguresBlock):
+                yield from block.figures
 
 
 class ReportRenderer:
@@ -289,6 +308,7 @@ class ReportRenderer:
             is_interactive=self.maps_shown == 1,
             svg=drawn.whole,
             panels=drawn.panels,
+            legend=drawn.legend,
             alt=alternative,
             rows=maps.build_map_table(self.frozen),
             today_url=localize_url(one["address"]),

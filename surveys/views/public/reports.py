@@ -41,7 +41,11 @@ from surveys.reports.live_figures import format_live_value, list_changed_counts
 from surveys.reports.one_pagers import render_poster_pdf, render_summary_pdf
 from surveys.reports.partners import list_partner_groups
 from surveys.reports.pdf import render_report_pdf
-from surveys.reports.render import ReportRenderer, build_table_rows
+from surveys.reports.render import (
+    ReportRenderer,
+    build_table_rows,
+    list_cover_figures,
+)
 from surveys.reports.snapshot_builder import PUBLISHED, SURVEY
 from surveys.reports.snapshot_reader import (
     SnapshotItem,
@@ -104,10 +108,12 @@ class ReportDetailView(PublicMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> Context:
         report = get_visible_report(self.request, self.kwargs["slug"])
         frozen = get_report_snapshot(report)
+        sections = ReportRenderer(report, frozen).render_sections()
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
             "report": report,
-            "sections": ReportRenderer(report, frozen).render_sections(),
+            "sections": sections,
+            "cover_figures": list_cover_figures(sections),
             "day": frozen.day,
             "moved": list_changed_counts(report, frozen),
             "may_write": is_writer(self.request),
