@@ -42,7 +42,7 @@ from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.translations import localize_url
 
 # A table of so many rows takes a third of a page: it is never cut, nor leaves a hole.
-MAX_TABLE_ROWS, MAX_LIST_ITEMS = 12, 60
+MAX_TABLE_ROWS, MAX_LIST_ITEMS = 10, 60
 TypstData = dict[str, Any]
 
 
