@@ -25,6 +25,12 @@ class LogoInput(forms.ClearableFileInput):
 
 
 class PartnerForm(PartnerFormBase):
+    url = forms.URLField(
+        label=_("Adresse du site"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+    )
     logo = PictureField(
         label=_("Logo"),
         required=False,
@@ -35,16 +41,6 @@ class PartnerForm(PartnerFormBase):
     class Meta:
         model = ReportPartner
         fields = ("name", "role", "url", "logo", "position")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take addresses typed without a protocol."""
-        super().__init__(*args, **kwargs)
-        self.fields["url"] = forms.URLField(
-            label=self.fields["url"].label,
-            required=False,
-            max_length=300,
-            assume_scheme="https",
-        )
 
 
 class PartnerFormSet(PartnerFormSetBase):
