@@ -7,7 +7,7 @@ from cooperation.models import Action, Agreement
 from surveys.models import Report
 from surveys.reports import editing
 from tests import factories
-from tests.surveys.factories import ReportImageFactory
+from tests.surveys.factories import ReportImageFactory, ReportPartnerFactory
 
 # An identifier that the database does not give by itself.
 LATE = 1_000_000
@@ -35,7 +35,7 @@ def build_public_world() -> Action:
     factories.FundingFactory(action=action)
     factories.PhotoFactory(pk=LATE, action=action)
     factories.DocumentFactory(pk=LATE, action=action)
-    factories.TestimonyFactory(action=action)
+    factories.TestimonyFactory(pk=LATE, action=action, portrayed=True)
     factories.ResourceFactory()
     factories.CeilingRuleFactory()
     for code in ("jumelage", "cooperation-decentralisee", "pacte-amitie", "epci"):
@@ -54,6 +54,7 @@ def publish_report() -> None:
         editing.create_report(report, waves=[], by=None)
         ReportImageFactory(report=report)
         if is_public:
+            ReportPartnerFactory(pk=LATE, report=report)
             editing.publish_report(report)
 
 

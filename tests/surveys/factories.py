@@ -146,6 +146,17 @@ class AnswerFactory(DjangoModelFactory):
     value = "Une réponse"
 
 
+class ReportPartnerFactory(DjangoModelFactory):
+    """A partner with a logo; the report is given."""
+
+    class Meta:
+        model = models.ReportPartner
+
+    name = "Un réseau"
+    url = "https://reseau.example/"
+    logo = factory.django.ImageField(width=80, height=40, format="JPEG")
+
+
 class ReportImageFactory(DjangoModelFactory):
     """A picture; the report is given."""
 

@@ -545,6 +545,14 @@ VIOLATIONS = [
         ),
     ),
     Violation(
+        "cooperation_testimony_portrait_shown_with_name",
+        "Une photographie se publie avec l’accord pour le nom, un fichier et un "
+        "crédit.",
+        lambda: factories.TestimonyFactory.build(
+            action=factories.ActionFactory(), portrayed=True, has_name_consent=False
+        ),
+    ),
+    Violation(
         "accounts_membership_dates_ordered",
         UNORDERED,
         lambda: factories.MembershipFactory.build(
@@ -753,6 +761,20 @@ VIOLATIONS = [
         "surveys_snapshot_once",
         "Ce relevé a déjà été pris.",
         second_snapshot,
+    ),
+    Violation(
+        "surveys_reportpartner_role_known",
+        ELSEWHERE,
+        lambda: surveys.ReportPartnerFactory.build(
+            report=saved_report(), role="ailleurs"
+        ),
+    ),
+    Violation(
+        "surveys_reportpartner_once",
+        "Cet organisme est déjà dans la liste.",
+        lambda: twin(
+            surveys.ReportPartnerFactory(report=saved_report()), "report", "name"
+        ),
     ),
     Violation(
         "surveys_reportimage_once",

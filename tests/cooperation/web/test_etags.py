@@ -174,6 +174,7 @@ NOT_PUBLIC = {
 # The only tables of surveys that the public reads.
 OF_REPORTS = {
     *("surveys_report", "surveys_reportsection", "surveys_reportimage"),
+    "surveys_reportpartner",
     "surveys_snapshot",
 }
 
