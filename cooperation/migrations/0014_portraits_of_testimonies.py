@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 db_default="",
-                help_text="Montrée dans les états des lieux, avec l’accord ci-dessous.",
+                help_text="Montrée dans les états des lieux, à côté du nom, avec les deux accords.",
                 max_length=300,
                 validators=[
                     django.core.validators.FileExtensionValidator(
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             field=models.ImageField(
                 blank=True,
                 db_default="",
-                help_text="Montrée dans les états des lieux, avec l’accord ci-dessous.",
+                help_text="Montrée dans les états des lieux, à côté du nom, avec les deux accords.",
                 max_length=300,
                 upload_to=cooperation.models.media.portrait_path,
                 validators=[
@@ -89,14 +89,13 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("has_portrait_consent", False),
                     models.Q(
-                        ("has_name_consent", True),
                         models.Q(("portrait", ""), _negated=True),
                         models.Q(("portrait_credit", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),
-                name="cooperation_testimony_portrait_shown_with_name",
-                violation_error_message="Une photographie se publie avec l’accord pour le nom, un fichier et un crédit.",
+                name="cooperation_testimony_portrait_with_credit",
+                violation_error_message="Pour publier une photographie, donnez le fichier et son crédit.",
             ),
         ),
     ]

@@ -109,8 +109,8 @@ class TestimonyQuerySet(PublishableQuerySet):
         return super().published().filter(about_public, has_consent=True)
 
     def with_public_portrait(self) -> Self:
-        """Keep those whose author agreed to show the photograph."""
-        return self.filter(has_portrait_consent=True).exclude(portrait="")
+        """Keep those whose author agreed to show their name and their photograph."""
+        return self.filter(has_name_consent=True, has_portrait_consent=True)
 
     def about(self, collectivity: Collectivity) -> Self:
         return self.filter(collectivity=collectivity)
@@ -133,7 +133,9 @@ class Testimony(Publishable):
         max_length=300,
         blank=True,
         db_default="",
-        help_text=_("Montrée dans les états des lieux, avec l’accord ci-dessous."),
+        help_text=_(
+            "Montrée dans les états des lieux, à côté du nom, avec les deux accords."
+        ),
         validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
     )
     portrait_credit = models.CharField(
@@ -184,11 +186,10 @@ class Testimony(Publishable):
             ),
             models.CheckConstraint(
                 condition=Q(has_portrait_consent=False)
-                | (Q(has_name_consent=True) & ~Q(portrait="") & ~Q(portrait_credit="")),
-                name="cooperation_testimony_portrait_shown_with_name",
+                | (~Q(portrait="") & ~Q(portrait_credit="")),
+                name="cooperation_testimony_portrait_with_credit",
                 violation_error_message=_(
-                    "Une photographie se publie avec l’accord pour le nom, un fichier "
-                    "et un crédit."
+                    "Pour publier une photographie, donnez le fichier et son crédit."
                 ),
             ),
         ]
@@ -208,5 +209,6 @@ class Testimony(Publishable):
 
     @property
     def public_portrait(self) -> str:
-        """The stored name of the photograph they agreed to show, else nothing."""
-        return str(self.portrait) if self.has_portrait_consent else ""
+        """The stored name of the photograph, shown with the name only."""
+        is_shown = self.has_name_consent and self.has_portrait_consent
+        return str(self.portrait) if is_shown else ""

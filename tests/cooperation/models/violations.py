@@ -545,11 +545,10 @@ VIOLATIONS = [
         ),
     ),
     Violation(
-        "cooperation_testimony_portrait_shown_with_name",
-        "Une photographie se publie avec l’accord pour le nom, un fichier et un "
-        "crédit.",
+        "cooperation_testimony_portrait_with_credit",
+        "Pour publier une photographie, donnez le fichier et son crédit.",
         lambda: factories.TestimonyFactory.build(
-            action=factories.ActionFactory(), portrayed=True, has_name_consent=False
+            action=factories.ActionFactory(), portrayed=True, portrait_credit=""
         ),
     ),
     Violation(

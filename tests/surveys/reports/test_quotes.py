@@ -60,7 +60,8 @@ def test_consent_taken_back_holds_for_what_is_published(
     assert "Camille Exemple" in page
     assert f"/portraits/{testimony.pk}/" not in page
     assert client.get(f"/portraits/{testimony.pk}/").status_code == 404
-    models.Testimony.objects.update(has_name_consent=False)
+    models.Testimony.objects.update(has_portrait_consent=True, has_name_consent=False)
+    assert client.get(f"/portraits/{testimony.pk}/").status_code == 404
     assert "Camille Exemple" not in page_of(client, report)
     assert "Camille Exemple" not in text_of(client.get(PDF).content)
 
