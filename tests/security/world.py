@@ -35,6 +35,7 @@ def build_public_world() -> Action:
     factories.FundingFactory(action=action)
     factories.PhotoFactory(pk=LATE, action=action)
     factories.DocumentFactory(pk=LATE, action=action)
+    factories.TestimonyFactory(action=action)
     factories.TestimonyFactory(pk=LATE, action=action, portrayed=True)
     factories.ResourceFactory()
     factories.CeilingRuleFactory()
