@@ -171,6 +171,7 @@ urlpatterns = [
         name="country_png",
     ),
     path("photos/<int:pk>/", media.serve_photo, name="photo"),
+    path("portraits/<int:pk>/", media.serve_portrait, name="portrait"),
     path("documents/<int:pk>/", media.serve_document, name="document"),
     path(
         "documents/accords/<slug:slug>/",

@@ -12,8 +12,13 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 ROOT = Path(__file__).resolve().parent.parent
 FACE = ROOT / "static" / "vendor" / "atkinson-hyperlegible-next"
-FONTS = ROOT / "cooperation" / "printing" / "fonts"
-FAMILIES = {"latin": "Atkinson Print", "latin-ext": "Atkinson Print Ext"}
+ZERO = ROOT / "static" / "fonts" / "plain-zero.woff2"
+FONTS = ROOT / "cooperation" / "pdf" / "fonts"
+FAMILIES = {
+    FACE / "latin.woff2": "Atkinson Print",
+    FACE / "latin-ext.woff2": "Atkinson Print Ext",
+    ZERO: "Atkinson Print Zero",
+}
 WEIGHTS = {"Regular": 400, "Bold": 700}
 WINDOWS_ENGLISH = (3, 1, 0x409)
 # Names that a variable font alone has.
@@ -32,9 +37,9 @@ def set_font_name(font: Any, family: str, style: str) -> None:
         font["name"].removeNames(nameID=number)
 
 
-def write_style(part: str, family: str, style: str) -> Path:
+def write_style(source: Path, family: str, style: str) -> Path:
     """Write one style of one part of the face; give the file."""
-    font: Any = TTFont(FACE / f"{part}.woff2")
+    font: Any = TTFont(source)
     font.flavor = None
     font = instantiateVariableFont(font, {"wght": WEIGHTS[style]})
     set_font_name(font, family, style)
@@ -49,11 +54,11 @@ def write_style(part: str, family: str, style: str) -> Path:
 
 
 def main() -> None:
-    """Write the four fonts."""
+    """Write the fonts."""
     FONTS.mkdir(parents=True, exist_ok=True)
-    for part, family in FAMILIES.items():
+    for source, family in FAMILIES.items():
         for style in WEIGHTS:
-            print(write_style(part, family, style).relative_to(ROOT))
+            print(write_style(source, family, style).relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views.staff import report_editing
+from surveys.views.staff import report_editing, report_partners
 
 app_name = "report_editing"
 
@@ -11,6 +11,7 @@ STAFF_ROUTES = [
     ("nouveau/", report_editing.NewReportView, "new"),
     ("<slug:slug>/", report_editing.ReportEditorView, "write"),
     ("<slug:slug>/fiche/", report_editing.ReportDescriptionView, "describe"),
+    ("<slug:slug>/partenaires/", report_partners.ReportPartnersView, "partners"),
     ("<slug:slug>/sections/<int:pk>/", report_editing.ReportSectionView, "section"),
     (
         "<slug:slug>/sections/<int:pk>/apercu/",

@@ -1,17 +1,24 @@
 """Routes of the published reports."""
 
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
 from django.urls import path
 
 from surveys.views.public import reports
 
 app_name = "reports"
 
-PUBLIC_ROUTES = [
+PUBLIC_ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("", reports.ReportListView.as_view(), "list"),
     ("<slug:slug>/", reports.ReportDetailView.as_view(), "report"),
     ("<slug:slug>.pdf", reports.report_pdf_view, "pdf"),
+    ("<slug:slug>/resume.pdf", reports.report_summary_view, "summary"),
+    ("<slug:slug>/affiche.pdf", reports.report_poster_view, "poster"),
+    ("<slug:slug>/partenaires/<int:pk>/logo/", reports.report_logo_view, "logo"),
     ("<slug:slug>.csv", reports.all_figures_csv, "csv"),
     ("<slug:slug>/carte.json", reports.report_map_links, "map_links"),
+    ("<slug:slug>/images/<slug:code>.jpg", reports.report_image_view, "image"),
     (
         "<slug:slug>/chiffres/<slug:code>/",
         reports.ReportFigureView.as_view(),

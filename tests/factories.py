@@ -466,6 +466,15 @@ class TestimonyFactory(DjangoModelFactory):
     publication = enums.Publication.PUBLISHED
     action = factory.SubFactory(ActionFactory)
 
+    class Params:
+        portrayed = factory.Trait(
+            person_name="Camille Exemple",
+            has_name_consent=True,
+            portrait=factory.django.ImageField(width=40, height=50, format="JPEG"),
+            portrait_credit="A. Photographe",
+            has_portrait_consent=True,
+        )
+
 
 class ResourceFactory(DjangoModelFactory):
     class Meta:

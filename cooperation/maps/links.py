@@ -5,6 +5,7 @@ agreement. Above ``GROUP_ABOVE`` rows they are grouped by grid cell at both ends
 that the response and the drawing stay small.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -25,13 +26,21 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind, Publication
 from cooperation.maps.topojson import JsonObject
-from cooperation.models import Action, Location
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Country,
+    Location,
+    Place,
+)
 from cooperation.text import is_english
 
 UNITS_PER_DEGREE = 1_000
 GROUP_ABOVE = 20_000
 NO_AGREEMENT = "sans_accord"
 LINK_KINDS = [*AgreementKind.values, NO_AGREEMENT]
+LEAD, CO_LEADS = "action__lead", "action__co_leads"
 
 # Columns that tell two links, or two groups of links, apart.
 CELL_KEYS = ("kind", "cell_here_lat", "cell_here_lng", "cell_lat", "cell_lng")
@@ -40,7 +49,6 @@ LINK_KEYS = (
     *("there_name", "country_code", "approximate"),
 )
 
-HERE = {"here_lat": F("action__lead__lat"), "here_lng": F("action__lead__lng")}
 THERE = {
     "there_lat": Coalesce("lat", "place__lat", "country__lat"),
     "there_lng": Coalesce("lng", "place__lng", "country__lng"),
@@ -77,11 +85,15 @@ class GridCell:
         return Floor(F(field) / size) * size + size / Value(2.0)
 
 
-def get_drawable_locations(actions: QuerySet[Action]) -> Any:
-    """Return the locations of ``actions`` that have a point, with both ends."""
+def get_drawable_locations(actions: QuerySet[Action], of: str = LEAD) -> Any:
+    """Return the locations of ``actions`` that have a point, with both ends.
+
+    ``of`` is the path to the authority: the one that leads, or those that join.
+    """
+    here = {"here_lat": F(f"{of}__lat"), "here_lng": F(f"{of}__lng")}
     return (
         Location.objects.filter(action__in=actions.order_by().values("pk"))
-        .annotate(kind=LINK_KIND, approximate=ONLY_COUNTRY_KNOWN, **HERE, **THERE)
+        .annotate(kind=LINK_KIND, approximate=ONLY_COUNTRY_KNOWN, **here, **THERE)
         .filter(there_lat__isnull=False)
         .order_by()
     )
@@ -110,7 +122,7 @@ def build_links(actions: QuerySet[Action], zoom: int) -> JsonObject:
     }
 
 
-def group_by_link(rows: Any) -> Any:
+def group_by_link(rows: Any, of: str = LEAD) -> Any:
     """Return one row per authority, place and kind."""
     return rows.values(
         "kind",
@@ -119,8 +131,8 @@ def group_by_link(rows: Any) -> Any:
         "there_lng",
         "here_lat",
         "here_lng",
-        here=F("action__lead__slug"),
-        here_name=F("action__lead__name"),
+        here=F(f"{of}__slug"),
+        here_name=F(f"{of}__name"),
         there_name=Coalesce("place__name", "label", output_field=TextField()),
         country_code=F("country_id"),
         country_name=F("country__name_en" if is_english() else "country__name_fr"),
@@ -131,6 +143,53 @@ def list_link_rows(actions: QuerySet[Action]) -> Any:
     rows = group_by_link(get_drawable_locations(actions))
     names = ("here_name", "here", "country_code", "there_name", "kind")
     return rows.order_by(*names, "there_lat", "there_lng", "approximate")
+
+
+def list_co_lead_rows(actions: QuerySet[Action]) -> Any:
+    """Return the links of the authorities that join actions of others."""
+    rows = group_by_link(get_drawable_locations(actions, CO_LEADS), CO_LEADS)
+    return rows.filter(here__isnull=False)
+
+
+def list_agreement_rows(agreements: QuerySet[Agreement]) -> Iterator[JsonObject]:
+    """Yield a link for each signatory and place of agreements, without any action.
+
+    Where no place has a point, the link leads to the country.
+    """
+    rows = agreements.select_related("collectivity", "place", "country")
+    for row in rows.prefetch_related("places__country", "other_signatories"):
+        signatories = [row.collectivity, *row.other_signatories.all()]
+        ends = [(row.place, row.country)]
+        ends += [(place, place.country) for place in row.places.all()]
+        for place, country in ends:
+            for here in signatories:
+                if country and (end := build_link_end(place, country)):
+                    yield build_agreement_row(here, row.kind) | end
+
+
+def build_agreement_row(here: Collectivity, kind: str) -> JsonObject:
+    return {
+        "kind": kind,
+        "here": here.slug,
+        "here_name": here.name,
+        "here_lat": here.lat,
+        "here_lng": here.lng,
+        "n": 0,
+    }
+
+
+def build_link_end(place: Place | None, country: Country) -> JsonObject | None:
+    """Return the end of a link at a place, else at its country; None without point."""
+    point = place if place and place.lat is not None else country
+    if point.lat is None:
+        return None
+    return {
+        "there_name": place.name if place else "",
+        "country_code": country.pk,
+        "there_lat": point.lat,
+        "there_lng": point.lng,
+        "approximate": point is country,
+    }
 
 
 def get_kind_labels() -> dict[str, str]:

@@ -19,9 +19,13 @@ from cooperation.maps.topojson import Ring, load_country_rings
 
 Item = TypeVar("Item")
 
+NOTHING = SafeString("")
 MARGIN = 0.18
+# Between two maps in one picture, and of an arc, in pixels.
+GUTTER, LINE_WIDTH = 10, 1.8
 # Degrees of longitude: less than the first is too near, more than the second the world.
 MIN_SPAN, MAX_SPAN = 12.0, 200.0
+CROP_MARGIN = 12.0
 WORLD_BOUNDS = (-180.0, -58.0, 180.0, 84.0)
 SEA, LAND, BORDER, HIGHLIGHT, INK = (
     "#ebf1ed",
@@ -85,6 +89,9 @@ class MapFrame:
         y = (self.north - lat) * self.scale * self.latitude_stretch
         return round(x, 1), round(y, 1)
 
+    def shows(self, lat: float, lng: float) -> bool:
+        return self.west < lng < self.east and self.south < lat < self.north
+
     def intersects(self, ring: Ring) -> bool:
         """Return whether the bounding box of a ring touches the frame."""
         lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
@@ -92,8 +99,18 @@ class MapFrame:
         return not (beside or max(lats) < self.south or min(lats) > self.north)
 
 
+class MapPanel(NamedTuple):
+    """What a map shows, as the content of an SVG, in its frame."""
+
+    content: SafeString
+    frame: MapFrame
+
+
 def build_frame(
-    points: Sequence[tuple[float, float]], width: int, ratio: float = 1.5
+    points: Sequence[tuple[float, float]],
+    width: int,
+    ratio: float = 1.5,
+    min_span: float = MIN_SPAN,
 ) -> MapFrame:
     """Return the frame that shows ``points`` (lat, lng) with a margin.
 
@@ -102,8 +119,8 @@ def build_frame(
     lats, lngs = [point[0] for point in points], [point[1] for point in points]
     middle_lat, middle_lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
     latitude_stretch = 1 / math.cos(math.radians(middle_lat))
-    tall = max(max(lats) - min(lats), MIN_SPAN / latitude_stretch) * (1 + 2 * MARGIN)
-    wide = max(max(lngs) - min(lngs), MIN_SPAN) * (1 + 2 * MARGIN)
+    tall = max(max(lats) - min(lats), min_span / latitude_stretch) * (1 + 2 * MARGIN)
+    wide = max(max(lngs) - min(lngs), min_span) * (1 + 2 * MARGIN)
     wide = min(max(wide, tall * latitude_stretch * ratio), 360.0)
     if wide > MAX_SPAN:
         return build_world_frame(width)
@@ -119,6 +136,19 @@ def build_frame(
 
 def build_world_frame(width: int) -> MapFrame:
     return MapFrame(*WORLD_BOUNDS, width)
+
+
+def crop_frame(points: Sequence[tuple[float, float]], width: int) -> MapFrame:
+    """Return the part of the world that shows ``points`` (lat, lng), with a margin."""
+    west, south, east, north = WORLD_BOUNDS
+    lats, lngs = [point[0] for point in points], [point[1] for point in points]
+    return MapFrame(
+        west=max(west, min(lngs) - CROP_MARGIN),
+        south=max(south, min(lats) - CROP_MARGIN),
+        east=min(east, max(lngs) + CROP_MARGIN),
+        north=min(north, max(lats) + CROP_MARGIN),
+        width=width,
+    )
 
 
 def list_link_points(links: Iterable[MapLink]) -> list[tuple[float, float]]:
@@ -154,20 +184,74 @@ def render_map_svg(
     ``countries`` (ISO codes) are tinted; ``legend`` lists (kind, label) pairs, drawn
     under the map with ``notes``.
     """
+    panel = render_panel(links, frame=frame, countries=countries)
+    return wrap_panels([[panel]], title=title, notes=notes, legend=legend)
+
+
+def render_panel(
+    links: Sequence[MapLink],
+    *,
+    frame: MapFrame,
+    countries: Iterable[str] = (),
+    over: SafeString = NOTHING,
+    line: float = LINE_WIDTH,
+) -> MapPanel:
+    """Return what a map shows in its frame, with ``over`` above all.
+
+    ``line`` is the width of the arcs: less where there are many.
+    """
+    content = format_html(
+        '<rect class="still-sea" width="{}" height="{}" fill="{}"/>{}{}{}{}',
+        frame.width,
+        frame.height,
+        SEA,
+        render_land(frame, set(countries)),
+        render_arcs(links, frame, line),
+        render_ends(links, frame),
+        over,
+    )
+    return MapPanel(content, frame)
+
+
+def wrap_panels(
+    rows: Sequence[Sequence[MapPanel]],
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    legend: Sequence[tuple[str, str]] = (),
+) -> SafeString:
+    """Return rows of panels as one SVG document, a legend and notes below."""
+    placed, width, top = [], 0, 0
+    for row in rows:
+        left = 0
+        for panel in row:
+            placed.append((left, top, *panel))
+            left += panel.frame.width + GUTTER
+        width = max(width, left - GUTTER)
+        top += max(panel.frame.height for panel in row) + GUTTER
+    height = top - GUTTER
     foot = 20 * len(legend) + 18 * len(notes) + (16 if legend or notes else 0)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="img" '
-        'viewBox="0 0 {w} {h}" font-family="sans-serif"><title>{title}</title>'
-        '<rect class="still-sea" width="{w}" height="{h}" fill="{sea}"/>'
-        "{land}{arcs}{ends}{foot}</svg>",
-        w=frame.width,
-        h=frame.height + foot,
-        title=title,
-        sea=SEA,
-        land=render_land(frame, set(countries)),
-        arcs=render_arcs(links, frame),
-        ends=render_ends(links, frame),
-        foot=render_legend_and_notes(frame, legend, notes),
+        'viewBox="0 0 {} {}" font-family="sans-serif"><title>{}</title>{}{}</svg>',
+        width,
+        height + foot,
+        title,
+        render_placed_panels(placed) if foot or len(placed) > 1 else placed[0][2],
+        render_legend_and_notes(height, legend, notes),
+    )
+
+
+def render_placed_panels(
+    placed: Iterable[tuple[int, int, SafeString, MapFrame]],
+) -> SafeString:
+    return format_html_join(
+        "",
+        '<svg x="{}" y="{}" width="{}" height="{}">{}</svg>',
+        (
+            (left, top, frame.width, frame.height, content)
+            for left, top, content, frame in placed
+        ),
     )
 
 
@@ -211,7 +295,9 @@ def build_path_data(ring: Ring, frame: MapFrame) -> str:
     return f"M{pixels[0][0]} {pixels[0][1]}l{' '.join(steps)}z"
 
 
-def render_arcs(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
+def render_arcs(
+    links: Sequence[MapLink], frame: MapFrame, line: float = LINE_WIDTH
+) -> SafeString:
     rows = []
     for link in dict.fromkeys(links):
         if link.here is None:
@@ -229,7 +315,8 @@ def render_arcs(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
             )
         )
     return format_html(
-        '<g fill="none" stroke-width="1.8">{}</g>',
+        '<g fill="none" stroke-width="{}">{}</g>',
+        line,
         format_html_join(
             "",
             '<path class="still-{}" stroke="{}" stroke-dasharray="{}" d="{}"/>',
@@ -262,9 +349,10 @@ def render_ends(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
 
 
 def render_legend_and_notes(
-    frame: MapFrame, legend: Sequence[tuple[str, str]], notes: Sequence[str]
+    height: int, legend: Sequence[tuple[str, str]], notes: Sequence[str]
 ) -> SafeString:
-    top = frame.height + 18
+    """Return the legend and the notes under a map of ``height`` pixels."""
+    top = height + 18
     keys = format_html_join(
         "",
         '<path stroke="{}" stroke-width="2.5" stroke-dasharray="{}" d="M12 {}h26"/>'

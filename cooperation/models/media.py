@@ -25,6 +25,10 @@ def photo_path(_photo: "Photo", filename: str) -> str:
     return random_file_name("photos", filename)
 
 
+def portrait_path(_testimony: "Testimony", filename: str) -> str:
+    return random_file_name("portraits", filename)
+
+
 def document_path(_document: "Document", filename: str) -> str:
     return random_file_name("documents", filename)
 
@@ -104,6 +108,10 @@ class TestimonyQuerySet(PublishableQuerySet):
         )
         return super().published().filter(about_public, has_consent=True)
 
+    def with_public_portrait(self) -> Self:
+        """Keep those whose author agreed to show their name and their photograph."""
+        return self.filter(has_name_consent=True, has_portrait_consent=True)
+
     def about(self, collectivity: Collectivity) -> Self:
         return self.filter(collectivity=collectivity)
 
@@ -118,6 +126,23 @@ class Testimony(Publishable):
     has_consent = models.BooleanField(_("accord pour publier le texte"), default=False)
     has_name_consent = models.BooleanField(
         _("accord pour publier le nom"), default=False
+    )
+    portrait = models.ImageField(
+        _("photographie de la personne"),
+        upload_to=portrait_path,
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Montrée dans les états des lieux, à côté du nom, avec les deux accords."
+        ),
+        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
+    )
+    portrait_credit = models.CharField(
+        _("crédit de la photographie"), max_length=200, blank=True, db_default=""
+    )
+    has_portrait_consent = models.BooleanField(
+        _("accord pour publier la photographie"), default=False, db_default=False
     )
     action = models.ForeignKey(
         Action,
@@ -159,6 +184,14 @@ class Testimony(Publishable):
                     "Un témoignage ne se publie qu’avec l’accord de son auteur."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(has_portrait_consent=False)
+                | (~Q(portrait="") & ~Q(portrait_credit="")),
+                name="cooperation_testimony_portrait_with_credit",
+                violation_error_message=_(
+                    "Pour publier une photographie, donnez le fichier et son crédit."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,3 +206,9 @@ class Testimony(Publishable):
     def public_name(self) -> str:
         """The person's name where they agreed to it, else nothing."""
         return self.person_name if self.has_name_consent else ""
+
+    @property
+    def public_portrait(self) -> str:
+        """The stored name of the photograph, shown with the name only."""
+        is_shown = self.has_name_consent and self.has_portrait_consent
+        return str(self.portrait) if is_shown else ""

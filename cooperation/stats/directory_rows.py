@@ -11,7 +11,12 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from cooperation.enums import Publication
-from cooperation.maps.links import NO_AGREEMENT, list_link_rows
+from cooperation.maps.links import (
+    NO_AGREEMENT,
+    list_agreement_rows,
+    list_co_lead_rows,
+    list_link_rows,
+)
 from cooperation.models import (
     Action,
     Agreement,
@@ -23,7 +28,7 @@ from cooperation.models import (
 )
 from cooperation.search.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
 from cooperation.search.lookups import GrantedAmount, build_funding_filter
-from cooperation.stats.entries import list_kept_keys
+from cooperation.stats.entries import list_territory
 from cooperation.stats.queries import RowData
 from cooperation.stats.tables import select_agreements
 
@@ -39,6 +44,10 @@ class DirectoryRows:
         self.actions_chosen = ActionFilterSet(QueryDict(selection))
         self.agreements_chosen: AgreementFilterSet = select_agreements(
             self.actions_chosen
+        )
+        chosen = list_territory(self.actions_chosen)
+        self.territory = (
+            None if chosen is None else set(chosen.values_list("slug", flat=True))
         )
         self.action_keys = list_primary_keys(self.actions_chosen.qs)
         self.agreement_keys = list_primary_keys(self.agreements_chosen.qs)
@@ -199,21 +208,26 @@ class DirectoryRows:
         ]
 
     def list_links(self) -> list[RowData]:
-        """Return the links that a map draws, each once, with their coordinates."""
-        return [
-            {
-                "title": row["here_name"],
-                "url": f"/collectivites/{row['here']}/",
-                "here": row["here"],
-                "there": row["there_name"] or "",
-                "countries": [row["country_code"]],
-                "link_kind": row["kind"],
-                "n": row["n"],
-                "is_approximate": row["approximate"],
-                "points": [round_coordinate(row[name]) for name in LINK_COORDINATES],
-            }
-            for row in list_link_rows(Action.objects.filter(pk__in=self.action_keys))
-        ]
+        """Return the links that a map draws, each once, with their coordinates.
+
+        Those of the authorities of the territory: of the actions that they lead or
+        join, then of the agreements whose country no action has told already.
+        """
+        actions = Action.objects.filter(pk__in=self.action_keys)
+        found: dict[tuple[Any, ...], RowData] = {}
+        for row in (*list_link_rows(actions), *list_co_lead_rows(actions)):
+            link = found.setdefault(get_link_key(row), row | {"n": 0})
+            link["n"] += row["n"]
+        told = {get_link_subject(row) for row in found.values()}
+        signed = Agreement.objects.filter(pk__in=self.agreement_keys)
+        for row in list_agreement_rows(signed.order_by("pk")):
+            if get_link_subject(row) not in told:
+                found.setdefault(get_link_key(row), row)
+        kept = [row for row in found.values() if self.is_of_territory(row["here"])]
+        return [build_link_row(row) for row in sorted(kept, key=get_link_order)]
+
+    def is_of_territory(self, slug: str) -> bool:
+        return self.territory is None or slug in self.territory
 
     def list_authorities(self) -> list[RowData]:
         """Return the authorities that lead, join or signed, with their counts.
@@ -230,9 +244,8 @@ class DirectoryRows:
                 for slug in row["authorities"]:
                     counts[slug] += 1
         found = Collectivity.objects.filter(slug__in={*acts, *signed})
-        kept = list_kept_keys(self.actions_chosen, "collectivite")
-        if kept is not None:
-            found = found.filter(pk__in=kept)
+        if self.territory is not None:
+            found = found.filter(slug__in=self.territory)
         columns = ("name", "slug", "kind", "department__name")
         return [
             {
@@ -252,6 +265,36 @@ class DirectoryRows:
 
 ENTRY_COLUMNS = ("title", "url", "authorities", "countries", "themes", "year")
 LINK_COORDINATES = ("here_lat", "here_lng", "there_lat", "there_lng")
+
+
+LINK_SUBJECT = ("here", "country_code", "kind")
+LINK_KEY = (*LINK_SUBJECT, "there_name", "there_lat", "there_lng", "approximate")
+
+
+def get_link_subject(row: RowData) -> tuple[Any, ...]:
+    return tuple(row[name] for name in LINK_SUBJECT)
+
+
+def get_link_key(row: RowData) -> tuple[Any, ...]:
+    return tuple(row[name] for name in LINK_KEY)
+
+
+def get_link_order(row: RowData) -> tuple[Any, ...]:
+    return (row["here_name"], *(str(value or "") for value in get_link_key(row)))
+
+
+def build_link_row(row: RowData) -> RowData:
+    return {
+        "title": row["here_name"],
+        "url": f"/collectivites/{row['here']}/",
+        "here": row["here"],
+        "there": row["there_name"] or "",
+        "countries": [row["country_code"]],
+        "link_kind": row["kind"],
+        "n": row["n"],
+        "is_approximate": row["approximate"],
+        "points": [round_coordinate(row[name]) for name in LINK_COORDINATES],
+    }
 
 
 def list_primary_keys(rows: QuerySet[Any]) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -132,21 +132,35 @@ def build_territory_condition(facet: str, keys: list[Any]) -> Q:
     }[facet]
 
 
+TERRITORY_FACETS = ("collectivite", "epci", "departement")
+
+
+def list_territory(
+    selection: ActionFilterSet, *, without: str = ""
+) -> QuerySet[Collectivity] | None:
+    """Return the authorities of the chosen territory, None for the whole directory.
+
+    The choices of the facet ``without`` are left aside.
+    """
+    chosen = [
+        build_territory_condition(name, selection.cleaned[name].keys)
+        for name in TERRITORY_FACETS
+        if name != without and selection.cleaned[name].options
+    ]
+    return Collectivity.objects.filter(*chosen).order_by() if chosen else None
+
+
 def list_kept_keys(selection: ActionFilterSet, facet: str) -> set[Any] | None:
     """Return the values of a facet of authorities that the other choices keep.
 
     Whom an authority of a department acts with elsewhere is not of that department.
     None where nothing narrows the facet.
     """
-    facets = ("collectivite", "epci", "departement")
-    chosen = [
-        build_territory_condition(name, selection.cleaned[name].keys)
-        for name in facets
-        if name != facet and selection.cleaned[name].options
-    ]
-    if facet not in facets or not chosen:
+    if facet not in TERRITORY_FACETS:
         return None
-    rows = Collectivity.objects.filter(*chosen).order_by()
+    rows = list_territory(selection, without=facet)
+    if rows is None:
+        return None
     if facet == "epci":
         own = rows.filter(kind=CollectivityKind.EPCI).values_list("pk", flat=True)
         return {*own, *rows.values_list("epci", flat=True)}

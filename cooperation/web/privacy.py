@@ -59,7 +59,10 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
     ),
     ProcessingActivity(
         _("Qui témoigne"),
-        _("son texte, sa fonction, et son nom s’il l’a accepté expressément"),
+        _(
+            "son texte, sa fonction, et, s’il a accepté chacun expressément, son nom "
+            "et sa photographie"
+        ),
         _("faire connaître une coopération"),
         _("jusqu’à ce qu’il retire son accord"),
         ("cooperation.Testimony",),

@@ -10,6 +10,9 @@ from surveys.models.participations import (
     SurveyMail,
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
+from surveys.models.report_images import ReportImage
+from surveys.models.report_partners import PartnerRole, ReportPartner
+from surveys.models.report_reviews import ReviewLink
 from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
 from surveys.models.waves import ResultsRelease, Wave
 
@@ -25,12 +28,16 @@ __all__ = [
     "Participation",
     "ParticipationLink",
     "ParticipationQuerySet",
+    "PartnerRole",
     "Question",
     "Questionnaire",
     "Quote",
     "Report",
+    "ReportImage",
+    "ReportPartner",
     "ReportSection",
     "ResultsRelease",
+    "ReviewLink",
     "Section",
     "SectionKind",
     "Snapshot",

@@ -14,6 +14,7 @@ from cooperation.enums import Publication
 from cooperation.models.common import (
     Dated,
     known_choice_constraint,
+    track_history,
 )
 from cooperation.text import get_translated_text
 from surveys.models.waves import Wave
@@ -226,6 +227,7 @@ class ReportSection(models.Model):
     title_en = models.CharField(_("titre en anglais"), max_length=150, blank=True)
     prose_fr = models.TextField(_("texte"), max_length=20_000, blank=True)
     prose_en = models.TextField(_("texte en anglais"), max_length=20_000, blank=True)
+    history = track_history(excluded_fields=["position"])
 
     class Meta:
         verbose_name = _("section d’état des lieux")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,7 @@ def build_card_lists(data: SnapshotItem, directory: DirectoryRows) -> SnapshotIt
             _("collectivités, avec leur portrait"),
             list_portrait_cards(data),
         ),
-        "temoignages": (_("témoignages"), list_testimony_cards(directory)),
+        "temoignages": (_("témoignages"), list_testimony_cards(data, directory)),
         "ressources": (_("ressources"), list_resource_cards()),
     }
     return {
@@ -78,15 +79,25 @@ def list_resource_cards() -> list[SnapshotItem]:
     ]
 
 
-def list_testimony_cards(directory: DirectoryRows) -> list[SnapshotItem]:
-    """Return published testimonies, attributed by function and never by name."""
-    rows = Testimony.objects.published().filter(action__in=directory.action_keys)
+def list_testimony_cards(
+    data: SnapshotItem, directory: DirectoryRows
+) -> list[SnapshotItem]:
+    """Return published testimonies of authorities of the territory, by function.
+
+    The name and the photograph are not kept: they are read where they are shown, and
+    only while their author agrees (``surveys/reports/quotes.py``).
+    """
+    slugs = [row["slug"] for row in data["lists"]["collectivites"]["rows"]]
+    of_territory = Q(collectivity__slug__in=slugs)
+    of_actions = Q(action__in=directory.action_keys, collectivity__isnull=True)
+    rows = Testimony.objects.published().filter(of_territory | of_actions)
     return [
         build_card(
             repeat_text(""),
             repeat_text(row.text),
             lines=[repeat_text(str(row))],
             is_quote=True,
+            testimony=row.pk,
         )
         for row in rows.order_by("pk")
     ]

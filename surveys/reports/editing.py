@@ -133,14 +133,19 @@ def set_section_hidden(section: ReportSection, is_hidden: bool) -> None:
 def find_section_problems(report: Report) -> dict[int, list[str]]:
     """Return the problems of each shown section, by its key."""
     frozen = get_report_snapshot(report)
+    images = list_image_codes(report)
     found = {
         section.pk: [
-            *find_prose_problems(section.prose_fr, frozen),
-            *find_prose_problems(section.prose_en, frozen),
+            *find_prose_problems(section.prose_fr, frozen, images),
+            *find_prose_problems(section.prose_en, frozen, images),
         ]
         for section in report.sections.filter(is_hidden=False)
     }
     return {key: problems for key, problems in found.items() if problems}
+
+
+def list_image_codes(report: Report) -> set[str]:
+    return set(report.images.values_list("code", flat=True))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.search.filters import ActionFilterSet
 from surveys.models import Report, ReportSection, Wave
-from surveys.reports.editing import check_waves_not_mixed
+from surveys.reports.editing import check_waves_not_mixed, list_image_codes
 from surveys.reports.markup import find_prose_problems
 from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.survey_data import get_reason_not_ready
@@ -116,7 +116,8 @@ class SectionForm(SectionFormBase):
     def clean_prose(self, name: str) -> str:
         """Return a text; raise ValidationError for names the snapshot lacks."""
         text: str = self.cleaned_data[name]
-        found = find_prose_problems(text, self.frozen)
+        images = list_image_codes(self.instance.report)
+        found = find_prose_problems(text, self.frozen, images)
         if found:
             raise forms.ValidationError(found)
         return text

@@ -1,15 +1,16 @@
 """The plain text that staff write: paragraphs, lists, quotes, links, figures by name.
 
 Paragraphs are separated by an empty line; a line that begins with "- " is an item of
-a list, with "> " a line of a quote, with "## " a heading. ``[text](address)`` is a
-link, ``{{chiffre:name}}`` the value of a figure, never typed. On a line of their own,
-``{{chiffres:a, b}}``, ``{{tableau:name}}``, ``{{carte:name}}`` and ``{{liste:name}}``
-show more.
+a list, with "> " a line of a quote, with "## " a heading. ``**text**`` is bold,
+``[text](address)`` a link, ``{{chiffre:name}}`` the value of a figure, never typed. On
+a line of their own, ``{{chiffres:a, b}}``, ``{{tableau:name}}``, ``{{carte:name}}`` and
+``{{liste:name}}`` show more, and ``{{image:name}}`` a picture of the report.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,8 @@ PLACEHOLDER_PATTERN = re.compile(
 LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
 PIECE_PATTERN = re.compile(f"{PLACEHOLDER_PATTERN.pattern}|{LINK.pattern}")
 ALLOWED_URL = re.compile(r"(https?://|mailto:|/(?!/))\S+")
-BULLET, QUOTE, HEADING = "- ", ">", "## "
+BULLET, QUOTE, HEADING, BOLD = "- ", ">", "## ", "**"
+IMAGE_KIND = "image"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class ProsePiece:
     text: str = ""
     url: str = ""
     figure: str = ""
+    bold: bool = False
 
 
 ProseLine = list[ProsePiece]
@@ -101,6 +104,35 @@ def build_block_node(line: str) -> ProseNode:
 
 
 def parse_pieces(line: str) -> ProseLine:
+    """Return the pieces of a line; a mark of bold without its other stays as typed."""
+    is_bold, found, pieces = False, [], split_pieces(line)
+    left = sum(piece.text.count(BOLD) for piece in pieces if is_plain(piece)) // 2 * 2
+    for piece in pieces:
+        if not is_plain(piece):
+            found.append(apply_bold(piece, is_bold))
+            continue
+        parts = piece.text.split(BOLD, left)
+        left -= len(parts) - 1
+        for number, part in enumerate(parts):
+            is_bold ^= number > 0
+            found += [ProsePiece(part, bold=is_bold)] if part else []
+    return found
+
+
+def is_plain(piece: ProsePiece) -> bool:
+    return not piece.url and not piece.figure
+
+
+def apply_bold(piece: ProsePiece, is_bold: bool) -> ProsePiece:
+    """Return a link or a figure, bold if it stands between marks or its text does."""
+    text = piece.text
+    if len(text) > 2 * len(BOLD) and text.startswith(BOLD) and text.endswith(BOLD):
+        return replace(piece, text=text[len(BOLD) : -len(BOLD)], bold=True)
+    return replace(piece, bold=is_bold)
+
+
+def split_pieces(line: str) -> ProseLine:
+    """Return texts, links and figures of a line, marks of bold left in the texts."""
     found, end = [], 0
     for match in PIECE_PATTERN.finditer(line):
         if match.start() > end:
@@ -133,11 +165,19 @@ def build_text_piece(match: "re.Match[str]") -> ProsePiece:
 # Problems -----------------------------------------------------------------------------
 
 
-def find_prose_problems(text: str, frozen: SnapshotReader) -> list[str]:
-    """Return what is malformed in a text, and what the snapshot does not have."""
+def find_prose_problems(
+    text: str, frozen: SnapshotReader, images: Collection[str] = ()
+) -> list[str]:
+    """Return what is malformed in a text, and what it names in vain.
+
+    ``images`` are the names of the pictures of the report.
+    """
     return list(
         dict.fromkeys(
-            [*iter_syntax_problems(text), *iter_placeholder_problems(text, frozen)]
+            [
+                *iter_syntax_problems(text),
+                *iter_placeholder_problems(text, frozen, images),
+            ]
         )
     )
 
@@ -149,6 +189,8 @@ def iter_syntax_problems(text: str) -> Iterator[str]:
             "Une accolade reste ouverte : un chiffre s’écrit "
             "{{chiffre:nom}}, avec deux accolades de chaque côté."
         )
+    if has_open_bold(text):
+        yield _("Un gras reste ouvert : il s’écrit **ainsi**, sur une même ligne.")
     for match in LINK.finditer(text):
         if not ALLOWED_URL.fullmatch(match["url"]):
             yield _(
@@ -157,17 +199,34 @@ def iter_syntax_problems(text: str) -> Iterator[str]:
             ) % {"url": match["url"]}
 
 
-def iter_placeholder_problems(text: str, frozen: SnapshotReader) -> Iterator[str]:
+def has_open_bold(text: str) -> bool:
+    """Return whether a mark of bold has no other in its paragraph, item or line."""
+    nodes = parse_prose(text)
+    return any(
+        BOLD in piece.text
+        for node in nodes
+        for line in node.lines
+        for piece in line
+        if is_plain(piece)
+    )
+
+
+def iter_placeholder_problems(
+    text: str, frozen: SnapshotReader, images: Collection[str]
+) -> Iterator[str]:
     """Yield a message for each placeholder that is unknown or not alone on its line."""
     for match in PLACEHOLDER_PATTERN.finditer(text):
         kind = match["kind"]
-        if kind not in SNAPSHOT_KEYS:
+        if kind == IMAGE_KIND:
+            yield from iter_image_problems(match, images)
+        elif kind in SNAPSHOT_KEYS:
+            yield from iter_name_problems(match, frozen)
+        else:
             yield _(
                 "« %(mark)s » n’est pas compris : écrivez chiffre, chiffres, tableau, "
-                "carte ou liste, puis un nom."
+                "carte, liste ou image, puis un nom."
             ) % {"mark": match.group()}
             continue
-        yield from iter_name_problems(match, frozen)
         if kind != INLINE_KIND and not is_alone_on_line(text, match):
             yield _("« %(mark)s » se met seul sur sa ligne.") % {"mark": match.group()}
 
@@ -196,6 +255,33 @@ def iter_name_problems(match: "re.Match[str]", frozen: SnapshotReader) -> Iterat
                     )
                     % words
                 )
+
+
+def iter_image_problems(
+    match: "re.Match[str]", images: Collection[str]
+) -> Iterator[str]:
+    """Yield what to do where the report has no picture of a name."""
+    if match["names"] in images:
+        return
+    words = {"mark": match.group(), "name": match["names"]}
+    close = get_close_matches(match["names"], list(images), n=3, cutoff=0.4)
+    if close:
+        words["close"] = ", ".join(close)
+        yield (
+            _(
+                "« %(mark)s » : aucune image ne s’appelle « %(name)s ». "
+                "Vouliez-vous dire : %(close)s ?"
+            )
+            % words
+        )
+    else:
+        yield (
+            _(
+                "« %(mark)s » : aucune image ne s’appelle « %(name)s ». Ajoutez-la "
+                "d’abord parmi les images de l’état des lieux."
+            )
+            % words
+        )
 
 
 def is_alone_on_line(text: str, match: "re.Match[str]") -> bool:

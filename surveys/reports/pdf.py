@@ -4,30 +4,45 @@ Nothing in it depends on the directory of today: the same snapshot and texts giv
 same bytes, except for the date of the PDF itself.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation.pdf.typesetting import render_pdf
 from cooperation.web.site import build_full_url
 from surveys.models import Report
+from surveys.reports.partners import list_partner_groups
+from surveys.reports.pictograms import load_pictograms
+from surveys.reports.pictures import (
+    LOGO_SIDE,
+    PORTRAIT_SIDE,
+    WIDE_SIDE,
+    build_qr_svg,
+    embed_picture,
+)
+from surveys.reports.quotes import QuoteAuthor
 from surveys.reports.render import (
     CardsBlock,
     FiguresBlock,
+    ImageBlock,
     LinePiece,
     ReportBlock,
+    ReportCard,
+    ReportFigure,
     ReportMap,
     ReportRenderer,
     ReportTable,
     ReportTableRow,
+    list_cover_figures,
 )
 from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.translations import localize_url
 
-MAX_TABLE_ROWS, MAX_LIST_ITEMS = 25, 60
+# A table of so many rows takes a third of a page: it is never cut, nor leaves a hole.
+MAX_TABLE_ROWS, MAX_LIST_ITEMS = 10, 60
 TypstData = dict[str, Any]
 
 
@@ -36,7 +51,25 @@ def render_report_pdf(report: Report, frozen: SnapshotReader) -> bytes:
 
 
 def build_report_data(report: Report, frozen: SnapshotReader) -> TypstData:
+    sections = ReportRenderer(report, frozen).render_sections()
+    return build_common_data(report, frozen) | {
+        "contents": _("Sommaire"),
+        "figures": list(map(build_printed_figure, list_cover_figures(sections))),
+        "sections": [
+            {
+                "title": section.title,
+                "tone": section.tone,
+                "blocks": list(map(build_printed_block, section.blocks)),
+            }
+            for section in sections
+        ],
+    }
+
+
+def build_common_data(report: Report, frozen: SnapshotReader) -> TypstData:
+    """Return what every printed form of a report says: what it is, of when, by whom."""
     month = date_format(report.edition, "F Y")
+    url = build_full_url(localize_url(report.get_absolute_url()))
     return {
         "title": report.title,
         "lead": report.summary,
@@ -50,16 +83,33 @@ def build_report_data(report: Report, frozen: SnapshotReader) -> TypstData:
         "source": _("Source : %(source)s.") % {"source": report.source}
         if report.source
         else "",
-        "contents": _("Sommaire"),
         "foot": _("Passerelles, état des lieux, %(month)s. Licence Ouverte 2.0.")
         % {"month": month},
         "online": _("En ligne, avec les lignes derrière chaque chiffre :"),
-        "url": build_full_url(localize_url(report.get_absolute_url())),
-        "sections": [
-            {"title": one.title, "blocks": list(map(build_printed_block, one.blocks))}
-            for one in ReportRenderer(report, frozen).render_sections()
-        ],
+        "url": url,
+        "qr": build_qr_svg(url),
+        "pictograms": load_pictograms(),
+        "partners": list_printed_partners(report),
     }
+
+
+def list_printed_partners(report: Report) -> list[TypstData]:
+    """Return the partners of a report with their logos, by role."""
+    return [
+        {
+            "role": capfirst(group.role),
+            "rows": [
+                {
+                    "name": row.name,
+                    "url": row.url,
+                    "logo": embed_picture(str(row.logo), LOGO_SIDE) if row.logo else "",
+                    "alt": _("Logo : %(name)s") % {"name": row.name},
+                }
+                for row in group.partners
+            ],
+        }
+        for group in list_partner_groups(report)
+    ]
 
 
 def get_warning(report: Report) -> str:
@@ -92,13 +142,13 @@ def build_printed_block(block: ReportBlock) -> TypstData:
         printed = {"kind": block.kind, "title": block.title, "alt": block.alt}
         return printed | {"svg": str(block.svg)}
     if isinstance(block, CardsBlock):
-        items = [
-            asdict(item) | {"url": build_full_url(item.url)}
-            for item in block.items[:MAX_LIST_ITEMS]
-        ]
-        return {"kind": block.kind, "items": items}
+        items = list(map(build_printed_card, block.items[:MAX_LIST_ITEMS]))
+        return {"kind": block.kind, "code": block.code, "items": items}
+    if isinstance(block, ImageBlock):
+        return build_printed_image(block)
     if isinstance(block, FiguresBlock):
-        return build_printed_figures(block)
+        figures = list(map(build_printed_figure, block.figures))
+        return {"kind": block.kind, "figures": figures}
     lines = [[build_printed_piece(piece) for piece in line] for line in block.lines]
     return {"kind": block.kind, "lines": lines}
 
@@ -106,21 +156,55 @@ def build_printed_block(block: ReportBlock) -> TypstData:
 def build_printed_piece(piece: LinePiece) -> TypstData:
     """Return a part of a line; ``figure`` is whether it is one."""
     url = build_full_url(piece.figure or piece.url)
-    return {"text": piece.text, "url": url, "figure": bool(piece.figure)}
+    marks = {"figure": bool(piece.figure), "bold": piece.bold}
+    return {"text": piece.text, "url": url, **marks}
 
 
-def build_printed_figures(block: FiguresBlock) -> TypstData:
-    """Return key figures, four in a row."""
-    figures = [
-        {
-            "value": figure.value,
-            "label": figure.label + (f" ({figure.note})" if figure.note else ""),
-            "url": build_full_url(figure.url),
-        }
-        for figure in block.figures
-    ]
-    rows = [figures[start : start + 4] for start in range(0, len(figures), 4)]
-    return {"kind": block.kind, "rows": rows}
+def build_printed_image(block: ImageBlock) -> TypstData:
+    """Return a picture with its credit; without it where the file is lost."""
+    credit = _("Crédit : %(credit)s") % {"credit": block.credit}
+    return {
+        "kind": block.kind,
+        "svg": embed_picture(block.file, WIDE_SIDE),
+        "alt": block.alt,
+        "caption": " ".join(filter(None, [block.caption, credit])),
+    }
+
+
+def build_printed_figure(figure: ReportFigure) -> TypstData:
+    note = f" ({figure.note})" if figure.note else ""
+    return {
+        "value": figure.value,
+        "label": figure.label + note,
+        "pictogram": figure.pictogram,
+    }
+
+
+def build_printed_card(item: ReportCard) -> TypstData:
+    """Return an item of a list: an address elsewhere has a code for telephones."""
+    is_elsewhere = item.url.startswith("http")
+    author = item.author or QuoteAuthor("")
+    photo = author.photo_file
+    return {
+        "title": item.title,
+        "text": item.text,
+        "lines": item.lines,
+        "is_quote": item.is_quote,
+        "url": build_full_url(item.url),
+        "address": format_short_address(item.url) if is_elsewhere else "",
+        "qr": build_qr_svg(item.url) if is_elsewhere else "",
+        "author": author.name,
+        "photo": embed_picture(photo, PORTRAIT_SIDE, is_square=True) if photo else "",
+        "photo_alt": _("Photographie : %(name)s") % {"name": author.name},
+        "credit": _("Photographie : %(credit)s") % {"credit": author.credit}
+        if photo
+        else "",
+    }
+
+
+def format_short_address(url: str) -> str:
+    """Return an address as people write it: without protocol nor closing slash."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def build_printed_table(table: ReportTable) -> TypstData:
@@ -133,11 +217,14 @@ def build_printed_table(table: ReportTable) -> TypstData:
         "note": " ".join(filter(None, [table.hidden, table.meaning, table.note])),
         "head": [_("Valeur"), _("Nombre")],
         "has_values": table.has_values,
+        "pictogram": table.pictogram,
+        "has_pictograms": table.has_pictograms,
         "rows": [
             {
                 "label": row.label,
                 "shown": format_row_number(row),
                 "bar": row.bar / 100,
+                "pictogram": row.pictogram,
             }
             for row in table.rows[:MAX_TABLE_ROWS]
         ],

@@ -1,15 +1,18 @@
 """Rendering a report: its texts and what they name, for pages and for print."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from surveys.models import Report
+from surveys.models import Report, ReportImage, SectionKind
 from surveys.reports import maps
-from surveys.reports.markup import ProseNode, ProsePiece, parse_prose
+from surveys.reports.markup import IMAGE_KIND, ProseNode, ProsePiece, parse_prose
+from surveys.reports.pictograms import get_pictogram_name
+from surveys.reports.quotes import QuoteAuthor, list_quote_authors
 from surveys.reports.snapshot_builder import SURVEY
 from surveys.reports.snapshot_reader import (
     HIDDEN_VALUE,
@@ -28,6 +31,7 @@ class LinePiece:
     text: str
     url: str = ""
     figure: str = ""
+    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class ReportFigure:
     label: str
     url: str
     note: str = ""
+    pictogram: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,10 @@ class FiguresBlock:
 
 @dataclass(frozen=True)
 class ReportTableRow:
-    """A row as text; ``bar`` is in percent of the largest, ``number`` its place."""
+    """A row as text; ``bar`` is in percent of the largest, ``number`` its place.
+
+    ``pictogram`` is the name of one, where its code has one.
+    """
 
     label: str
     shown: str
@@ -64,6 +72,7 @@ class ReportTableRow:
     is_hidden: bool
     address: str
     number: int
+    pictogram: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,16 +88,27 @@ class ReportTable:
     has_values: bool
     url: str
     csv: str
+    pictogram: str = ""
     kind: str = "table"
+
+    @property
+    def has_pictograms(self) -> bool:
+        """Return whether most rows have one."""
+        return 2 * sum(bool(row.pictogram) for row in self.rows) >= len(self.rows)
 
 
 @dataclass(frozen=True)
 class ReportMap:
-    """A map with its text alternative and the same links as rows."""
+    """A map with its text alternative and the same links as rows.
+
+    ``svg`` is all of it, ``panels`` its parts.
+    """
 
     title: str
     is_interactive: bool
     svg: SafeString
+    panels: list[SafeString]
+    legend: list[tuple[str, str]]
     alt: str
     rows: list[maps.MapRow]
     today_url: str
@@ -103,15 +123,44 @@ class ReportCard:
     portrait: str
     lines: list[str] = field(default_factory=list)
     is_quote: bool = False
+    author: QuoteAuthor | None = None
 
 
 @dataclass(frozen=True)
 class CardsBlock:
+    """A list to read; ``code`` is its name."""
+
     items: list[ReportCard]
+    code: str = ""
     kind: str = "cards"
 
 
-ReportBlock = ProseBlock | FiguresBlock | ReportTable | ReportMap | CardsBlock
+@dataclass(frozen=True)
+class ImageBlock:
+    """A picture of the report; ``file`` is its name in the storage."""
+
+    url: str
+    alt: str
+    caption: str
+    credit: str
+    width: int
+    height: int
+    file: str
+    kind: str = "image"
+
+
+ReportBlock = (
+    ProseBlock | FiguresBlock | ReportTable | ReportMap | CardsBlock | ImageBlock
+)
+MAX_COVER_FIGURES = 4
+# How a section is coloured; the others stand on the ground of the page.
+TONES: dict[str, str] = {
+    SectionKind.KEY_FIGURES: "deep",
+    SectionKind.DID_YOU_KNOW: "gold",
+    SectionKind.BRAKES: "warm",
+    SectionKind.WINDOWS: "cool",
+    SectionKind.TESTIMONIES: "soft",
+}
 # Items of a snapshot by name.
 Items = Sequence[tuple[str, SnapshotItem]]
 
@@ -121,6 +170,24 @@ class RenderedSection:
     title: str
     anchor: str
     blocks: list[ReportBlock]
+    kind: str = SectionKind.FREE
+
+    @property
+    def tone(self) -> str:
+        """How the section is coloured, by its subject."""
+        return TONES.get(self.kind, "")
+
+
+def list_cover_figures(sections: Iterable[RenderedSection]) -> list[ReportFigure]:
+    """Return the first key figures of a report, as many as a row of its cover holds."""
+    return list(iter_figures(sections))[:MAX_COVER_FIGURES]
+
+
+def iter_figures(sections: Iterable[RenderedSection]) -> Iterator[ReportFigure]:
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, FiguresBlock):
+                yield from block.figures
 
 
 class ReportRenderer:
@@ -128,10 +195,20 @@ class ReportRenderer:
         self.report, self.frozen = report, frozen
         self.maps_shown = 0
 
+    @cached_property
+    def images(self) -> dict[str, ReportImage]:
+        """The pictures of the report by name; read when a text shows one."""
+        return {image.code: image for image in self.report.images.all()}
+
     def render_sections(self) -> list[RenderedSection]:
         """Return the sections that are not hidden."""
         return [
-            RenderedSection(one.title, one.anchor(), self.render_blocks(one.prose))
+            RenderedSection(
+                one.title,
+                one.anchor(),
+                self.render_blocks(one.prose),
+                one.kind,
+            )
             for one in self.report.sections.filter(is_hidden=False)
         ]
 
@@ -141,7 +218,9 @@ class ReportRenderer:
         return [block for block in found if block]
 
     def render_block(self, node: ProseNode) -> ReportBlock | None:
-        """Return the block of a node; None if the snapshot has none of its names."""
+        """Return the block of a node; None if the report has none of its names."""
+        if node.kind == IMAGE_KIND:
+            return self.render_image(node.names[0])
         if not node.names:
             lines = [[self.render_piece(one) for one in line] for line in node.lines]
             return ProseBlock(node.kind, lines)
@@ -159,12 +238,26 @@ class ReportRenderer:
     def render_piece(self, piece: ProsePiece) -> LinePiece:
         """Return a part of a line; a dash for a figure that the snapshot lacks."""
         if not piece.figure:
-            return LinePiece(piece.text, localize_url(piece.url))
+            return LinePiece(piece.text, localize_url(piece.url), bold=piece.bold)
         figure = self.frozen.get("chiffre", piece.figure)
         if figure is None:
-            return LinePiece(HIDDEN_VALUE)
+            return LinePiece(HIDDEN_VALUE, bold=piece.bold)
         url = self.get_figure_url(piece.figure)
-        return LinePiece(format_figure_value(figure), figure=url)
+        return LinePiece(format_figure_value(figure), figure=url, bold=piece.bold)
+
+    def render_image(self, name: str) -> ImageBlock | None:
+        image = self.images.get(name)
+        if image is None:
+            return None
+        return ImageBlock(
+            url=image.get_absolute_url(),
+            alt=image.alt,
+            caption=image.caption,
+            credit=image.credit,
+            width=image.width,
+            height=image.height,
+            file=str(image.file.name),
+        )
 
     def get_figure_url(self, name: str) -> str:
         return reverse("reports:figure", args=[self.report.slug, name])
@@ -177,6 +270,7 @@ class ReportRenderer:
                     label=get_translation(figure["title"]),
                     url=self.get_figure_url(name),
                     note=self.get_sample_label(figure),
+                    pictogram=get_pictogram_name(name),
                 )
                 for name, figure in items
             ]
@@ -200,6 +294,7 @@ class ReportRenderer:
             has_values=any(row["value"] is not None for row in table["rows"]),
             url=self.get_figure_url(name),
             csv=reverse("reports:figure_csv", args=[self.report.slug, name]),
+            pictogram=get_pictogram_name(name),
         )
 
     def render_map(self, items: Items) -> ReportMap:
@@ -207,18 +302,30 @@ class ReportRenderer:
         _name, one = items[0]
         self.maps_shown += 1
         alternative = maps.describe_map(self.frozen)
+        drawn = maps.draw_territory_map(self.frozen, alternative)
         return ReportMap(
             title=get_translation(one["title"]),
             is_interactive=self.maps_shown == 1,
-            svg=maps.render_links_svg(self.frozen, alternative),
+            svg=drawn.whole,
+            panels=drawn.panels,
+            legend=drawn.legend,
             alt=alternative,
             rows=maps.build_map_table(self.frozen),
             today_url=localize_url(one["address"]),
         )
 
     def render_cards(self, items: Items) -> CardsBlock:
-        _name, one = items[0]
-        return CardsBlock([build_card(item) for item in one["items"]])
+        """Return a list; who is quoted is named as they agree to it today."""
+        name, one = items[0]
+        keys = [item["testimony"] for item in one["items"] if "testimony" in item]
+        authors = list_quote_authors(keys) if keys else {}
+        return CardsBlock(
+            [
+                build_card(item, authors.get(item.get("testimony", 0)))
+                for item in one["items"]
+            ],
+            name,
+        )
 
 
 def build_table_rows(table: SnapshotItem) -> list[ReportTableRow]:
@@ -236,6 +343,7 @@ def build_table_rows(table: SnapshotItem) -> list[ReportTableRow]:
             is_hidden=bool(row.get("is_hidden")),
             address=localize_url(row.get("address") or ""),
             number=number,
+            pictogram=get_pictogram_name(str(row.get("code", ""))),
         )
         for number, row in enumerate(rows, start=1)
     ]
@@ -249,7 +357,7 @@ def format_hidden_rows(rows: list[ReportTableRow]) -> str:
     return words % {"rows": ", ".join(labels)}
 
 
-def build_card(item: SnapshotItem) -> ReportCard:
+def build_card(item: SnapshotItem, author: QuoteAuthor | None = None) -> ReportCard:
     return ReportCard(
         title=get_translation(item["title"]),
         text=get_translation(item["text"]),
@@ -257,4 +365,5 @@ def build_card(item: SnapshotItem) -> ReportCard:
         portrait=localize_url(item.get("portrait", "")),
         lines=list(filter(None, map(get_translation, item["lines"]))),
         is_quote=item.get("is_quote", False),
+        author=author,
     )

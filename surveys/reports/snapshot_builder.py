@@ -184,7 +184,7 @@ def add_waves(data: SnapshotItem, waves: list[Wave]) -> None:
 
     Codes of older waves are prefixed with their slug; the latest two are compared.
     """
-    parts = [(wave, build_wave_figures(wave)) for wave in waves]
+    parts = [(wave, build_wave_figures(wave, data["selection"])) for wave in waves]
     data["responses"] = {
         wave.slug: list_sent_responses(wave)
         for wave in waves

@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.catalogue import PERCENT
-from surveys.models import Wave
+from cooperation.stats.entries import list_territory
+from surveys.models import Participation, Wave
 from surveys.reports.snapshot_reader import HIDDEN_VALUE, SnapshotItem
-from surveys.reports.translations import build_bilingual, build_translations
+from surveys.reports.translations import (
+    TranslatedText,
+    build_bilingual,
+    build_translations,
+)
 from surveys.results.tables import WaveResults, count_results
 from surveys.results.types import ResultTable
 
@@ -33,15 +40,44 @@ def get_reason_not_ready(wave: Wave) -> str:
     return str(_("ne donne encore rien : ses résultats ne sont pas publics"))
 
 
-def build_wave_figures(wave: Wave) -> WaveFigures:
-    """Return figures and tables of a wave; none if it is not ready."""
+def build_wave_figures(wave: Wave, selection: str = "") -> WaveFigures:
+    """Return figures and tables of a wave; none if it is not ready.
+
+    They count the whole wave, for a part would give the rest by subtraction: each says
+    how many authorities outside the territory of ``selection`` it asked.
+    """
     if not is_ready(wave):
         return {"figures": {}, "tables": {}}
     results = count_results(wave)
-    return {
+    found = {
         "figures": build_response_figures(wave, results),
         "tables": build_wave_tables(wave, results),
     }
+    if outside := count_outside_territory(wave, selection):
+        for one in (*found["figures"].values(), *found["tables"].values()):
+            one["meaning"] = add_outside_note(one["meaning"], outside)
+    return found
+
+
+def count_outside_territory(wave: Wave, selection: str) -> int:
+    """Return how many authorities a wave invited that are not of a territory."""
+    territory = list_territory(ActionFilterSet(QueryDict(selection)))
+    if territory is None:
+        return 0
+    return (
+        Participation.objects.filter(wave=wave)
+        .exclude(collectivity__in=territory.values("pk"))
+        .count()
+    )
+
+
+def add_outside_note(meaning: TranslatedText, number: int) -> TranslatedText:
+    words = _(
+        "L’enquête a aussi interrogé des collectivités hors de ce territoire, qui sont "
+        "comptées ici : %(n)s."
+    )
+    note = build_translations(lambda: words % {"n": number})
+    return {language: f"{text} {note[language]}" for language, text in meaning.items()}
 
 
 def build_response_figures(wave: Wave, results: WaveResults) -> SnapshotItem:

@@ -94,7 +94,7 @@ STAFF_PAGES = {
         ),
         *(
             f"report_editing:{page}"
-            for page in ("drafts", "new", "write", "describe", "section")
+            for page in ("drafts", "new", "write", "describe", "partners", "section")
         ),
         "admin:surveys_participation_export",
     },

@@ -40,14 +40,14 @@ MOST_OPENED = 4
 # Called by scripts, by other machines, or shown as a picture within a page.
 NO_PAGE = {
     *("healthz", "readyz", "robots", "favicon", "security_txt"),
-    *("sitemap", "sitemap_part"),
+    *("sitemap", "sitemap_part", "reports:logo"),
     *(f"cooperation:{name}" for name in ("map_links", "map_outlines", "map_summary")),
-    *(f"cooperation:{name}" for name in ("action_points", "photo")),
+    *(f"cooperation:{name}" for name in ("action_points", "photo", "portrait")),
     *(
         f"cooperation:{kind}_png"
         for kind in ("action", "agreement", "collectivity", "country", "partner")
     ),
-    "reports:map_links",
+    *("reports:map_links", "reports:image"),
     # For the frames of other sites; the form of /integrer/ chooses between both.
     "cooperation:embed_list",
 }

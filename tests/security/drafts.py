@@ -150,8 +150,8 @@ def hide_beside(public: Action, state: enums.Publication) -> None:
     public.lead.contact_email = "canari@collectivite.example"
     public.lead.save()
     factories.OfferFactory(title="Canari-offre", publication=state)
-    public.testimonies.filter(publication=enums.Publication.PUBLISHED).update(
-        person_name="Canari-personne", has_name_consent=False
+    public.testimonies.published().filter(has_name_consent=False).update(
+        person_name="Canari-personne"
     )
 
 

@@ -7,6 +7,7 @@ from cooperation.models import Action, Agreement
 from surveys.models import Report
 from surveys.reports import editing
 from tests import factories
+from tests.surveys.factories import ReportImageFactory, ReportPartnerFactory
 
 # An identifier that the database does not give by itself.
 LATE = 1_000_000
@@ -35,6 +36,7 @@ def build_public_world() -> Action:
     factories.PhotoFactory(pk=LATE, action=action)
     factories.DocumentFactory(pk=LATE, action=action)
     factories.TestimonyFactory(action=action)
+    factories.TestimonyFactory(pk=LATE, action=action, portrayed=True)
     factories.ResourceFactory()
     factories.CeilingRuleFactory()
     for code in ("jumelage", "cooperation-decentralisee", "pacte-amitie", "epci"):
@@ -51,7 +53,9 @@ def publish_report() -> None:
     for slug, is_public in (("etat-public", True), ("canari-etat", False)):
         report = Report(title_fr=slug, slug=slug, edition=date(2026, 11, 1))
         editing.create_report(report, waves=[], by=None)
+        ReportImageFactory(report=report)
         if is_public:
+            ReportPartnerFactory(pk=LATE, report=report)
             editing.publish_report(report)
 
 

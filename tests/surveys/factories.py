@@ -144,3 +144,27 @@ class AnswerFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     question = factory.SubFactory(QuestionFactory)
     value = "Une réponse"
+
+
+class ReportPartnerFactory(DjangoModelFactory):
+    """A partner with a logo; the report is given."""
+
+    class Meta:
+        model = models.ReportPartner
+
+    name = "Un réseau"
+    url = "https://reseau.example/"
+    logo = factory.django.ImageField(width=80, height=40, format="JPEG")
+
+
+class ReportImageFactory(DjangoModelFactory):
+    """A picture; the report is given."""
+
+    class Meta:
+        model = models.ReportImage
+
+    code = "mairie"
+    file = factory.django.ImageField(width=40, height=30, format="JPEG")
+    alt_fr = "La mairie de Téra"
+    credit = "A. Photographe"
+    caption_fr = "Devant la mairie"

@@ -36,5 +36,7 @@ class TestimonyAdmin(TableAdmin, RecordAdmin):
         "collectivity",
         "has_consent",
         ("person_name", "has_name_consent"),
+        ("portrait", "portrait_credit"),
+        "has_portrait_consent",
         "publication",
     )

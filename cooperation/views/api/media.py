@@ -15,7 +15,7 @@ from django.utils.http import http_date
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from cooperation.models import Agreement, Document, Photo
+from cooperation.models import Agreement, Document, Photo, Testimony
 from cooperation.web.visitor import get_public_user
 
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
@@ -41,6 +41,15 @@ def serve_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     return send_file(
         request, str(row.image.name), name=f"photo-{row.pk}", download=False
     )
+
+
+@login_not_required
+@require_safe
+def serve_portrait(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the photograph of who testifies, while they agree to it."""
+    row = get_object_or_404(Testimony.objects.published().with_public_portrait(), pk=pk)
+    name = f"portrait-{row.pk}"
+    return send_file(request, row.public_portrait, name=name, download=False)
 
 
 @login_not_required

@@ -4,9 +4,10 @@ Staff who read or write reports see drafts at the same addresses, with a banner;
 get 404. Of answers, only the counts of the public tables in the snapshot are shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import (
     Http404,
@@ -20,23 +21,31 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from cooperation.exports.csv import stream_csv
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.queries import RowData
+from cooperation.views.api.media import send_file
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 from cooperation.web.etags import is_anonymous
 from cooperation.web.site import NOINDEX
-from surveys.models import Report
+from surveys.models import Report, ReportImage, ReportPartner
 from surveys.models.reports import ReportQuerySet
 from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import csv, maps
 from surveys.reports.live_figures import format_live_value, list_changed_counts
+from surveys.reports.one_pagers import render_poster_pdf, render_summary_pdf
+from surveys.reports.partners import list_partner_groups
 from surveys.reports.pdf import render_report_pdf
-from surveys.reports.render import ReportRenderer, build_table_rows
+from surveys.reports.render import (
+    ReportRenderer,
+    build_table_rows,
+    list_cover_figures,
+)
 from surveys.reports.snapshot_builder import PUBLISHED, SURVEY
 from surveys.reports.snapshot_reader import (
     SnapshotItem,
@@ -99,13 +108,16 @@ class ReportDetailView(PublicMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> Context:
         report = get_visible_report(self.request, self.kwargs["slug"])
         frozen = get_report_snapshot(report)
+        sections = ReportRenderer(report, frozen).render_sections()
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
             "report": report,
-            "sections": ReportRenderer(report, frozen).render_sections(),
+            "sections": sections,
+            "cover_figures": list_cover_figures(sections),
             "day": frozen.day,
             "moved": list_changed_counts(report, frozen),
             "may_write": is_writer(self.request),
+            "partners": list_partner_groups(report),
             "trail": build_report_breadcrumbs(),
             **build_live_map_context(report, frozen),
         }
@@ -225,10 +237,33 @@ def format_table_rows(
 
 @public_view
 def report_pdf_view(request: HttpRequest, slug: str) -> HttpResponse:
+    return send_pdf(request, slug, render_report_pdf)
+
+
+@public_view
+def report_summary_view(request: HttpRequest, slug: str) -> HttpResponse:
+    return send_pdf(request, slug, render_summary_pdf, "resume")
+
+
+@public_view
+def report_poster_view(request: HttpRequest, slug: str) -> HttpResponse:
+    return send_pdf(request, slug, render_poster_pdf, "affiche")
+
+
+def send_pdf(
+    request: HttpRequest,
+    slug: str,
+    render: Callable[[Report, SnapshotReader], bytes],
+    part: str = "",
+) -> HttpResponse:
+    """Send a printed form of a report; ``part`` is in the name of its file."""
     report = get_visible_report(request, slug)
-    name = f'inline; filename="{report.slug}.pdf"'
-    headers = {"Content-Disposition": name, **get_indexing_headers(report)}
-    content = render_report_pdf(report, get_report_snapshot(report))
+    name = "-".join(filter(None, [report.slug, part]))
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.pdf"',
+        **get_indexing_headers(report),
+    }
+    content = render(report, get_report_snapshot(report))
     return HttpResponse(content, "application/pdf", headers=headers)
 
 
@@ -264,6 +299,24 @@ def send_csv(
         **NOINDEX,
     }
     return StreamingHttpResponse(pieces, headers=headers)
+
+
+@login_not_required
+@require_safe
+def report_image_view(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
+    """Send a picture of a report to those who may read the report."""
+    rows = ReportImage.objects.filter(report__in=list_visible_reports(request))
+    image = get_object_or_404(rows, report__slug=slug, code=code)
+    return send_file(request, str(image.file.name), name=image.code, download=False)
+
+
+@login_not_required
+@require_safe
+def report_logo_view(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """Send the logo of a partner of a report to those who may read the report."""
+    rows = ReportPartner.objects.filter(report__in=list_visible_reports(request))
+    row = get_object_or_404(rows.exclude(logo=""), report__slug=slug, pk=pk)
+    return send_file(request, str(row.logo.name), name=f"logo-{row.pk}", download=False)
 
 
 @public_view

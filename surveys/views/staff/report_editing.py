@@ -288,7 +288,9 @@ def build_preview(
     """Return the blocks of a text, and its problems."""
     return {
         "blocks": ReportRenderer(section.report, frozen).render_blocks(text),
-        "problems": find_prose_problems(text, frozen),
+        "problems": find_prose_problems(
+            text, frozen, editing.list_image_codes(section.report)
+        ),
     }
 
 

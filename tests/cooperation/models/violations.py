@@ -545,6 +545,13 @@ VIOLATIONS = [
         ),
     ),
     Violation(
+        "cooperation_testimony_portrait_with_credit",
+        "Pour publier une photographie, donnez le fichier et son crédit.",
+        lambda: factories.TestimonyFactory.build(
+            action=factories.ActionFactory(), portrayed=True, portrait_credit=""
+        ),
+    ),
+    Violation(
         "accounts_membership_dates_ordered",
         UNORDERED,
         lambda: factories.MembershipFactory.build(
@@ -760,6 +767,33 @@ VIOLATIONS = [
         "surveys_snapshot_once",
         "Ce relevé a déjà été pris.",
         second_snapshot,
+    ),
+    Violation(
+        "surveys_reportpartner_role_known",
+        ELSEWHERE,
+        lambda: surveys.ReportPartnerFactory.build(
+            report=saved_report(), role="ailleurs"
+        ),
+    ),
+    Violation(
+        "surveys_reportpartner_once",
+        "Cet organisme est déjà dans la liste.",
+        lambda: twin(
+            surveys.ReportPartnerFactory(report=saved_report()), "report", "name"
+        ),
+    ),
+    Violation(
+        "surveys_reportimage_once",
+        "Une autre image porte déjà ce nom.",
+        lambda: twin(
+            surveys.ReportImageFactory(report=saved_report()),
+            *("report", "code", "file", "alt_fr", "credit"),
+        ),
+    ),
+    Violation(
+        "surveys_reportimage_alt_and_credit",
+        EMPTY,
+        lambda: surveys.ReportImageFactory.build(report=saved_report(), credit=""),
     ),
     Violation(
         "surveys_reportsection_kind_known",

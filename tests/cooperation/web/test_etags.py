@@ -173,7 +173,11 @@ NOT_PUBLIC = {
     "cooperation_yearlyupdaterun",
 }
 # The only tables of surveys that the public reads.
-OF_REPORTS = {"surveys_report", "surveys_reportsection", "surveys_snapshot"}
+OF_REPORTS = {
+    *("surveys_report", "surveys_reportsection", "surveys_reportimage"),
+    "surveys_reportpartner",
+    "surveys_snapshot",
+}
 
 
 def test_every_table_of_the_directory_is_watched():

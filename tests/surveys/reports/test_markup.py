@@ -59,10 +59,15 @@ def test_what_is_shown_apart_has_a_line_of_its_own() -> None:
         ("voir {{tableau:par_pays}} ici", "seul sur sa ligne"),
         ("[ici](javascript:alert)", "ne mène nulle part"),
         ("[ici](//ailleurs.example/)", "ne mène nulle part"),
+        ("{{image:maire}}", "Vouliez-vous dire : mairie"),
+        ("{{image:zzz}}", "parmi les images de l’état des lieux"),
+        ("voir {{image:mairie}} ici", "seul sur sa ligne"),
+        ("un **mot", "gras reste ouvert"),
+        ("- un **mot\n- deux** mots", "gras reste ouvert"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(text: str, said: str) -> None:
-    (problem,) = find_prose_problems(text, FROZEN)
+    (problem,) = find_prose_problems(text, FROZEN, {"mairie"})
     assert said in problem
 
 
@@ -73,7 +78,42 @@ def test_a_link_that_is_not_allowed_stays_text() -> None:
     ]
 
 
-@given(st.text(alphabet="{}[]():|- >#\nachifres,/.", max_size=120))
+@pytest.mark.parametrize(
+    ("line", "bold", "plain"),
+    [
+        ("un **mot** ici", ["mot"], ["un ", " ici"]),
+        ("**[là](/a/)**", ["là"], []),
+        ("[**là**](/a/) et **ici**", ["là", "ici"], [" et "]),
+        ("**un [là](/a/)** ** ici", ["un ", "là"], [" ** ici"]),
+        ("un **mot", [], ["un **mot"]),
+        ("un * mot", [], ["un * mot"]),
+    ],
+)
+def test_bold_stands_between_its_marks(
+    line: str, bold: list[str], plain: list[str]
+) -> None:
+    (node,) = parse_prose(line)
+    (pieces,) = node.lines
+    assert [one.text for one in pieces if one.bold] == bold
+    assert [one.text for one in pieces if not one.bold] == plain
+
+
+def test_a_figure_may_be_bold() -> None:
+    (node,) = parse_prose("**{{chiffre:actions}} fiches**")
+    assert [(one.figure, one.bold) for one in node.lines[0]] == [
+        ("actions", True),
+        ("", True),
+    ]
+
+
+def test_a_picture_has_a_line_of_its_own() -> None:
+    text = "Avant.\n{{ image : mairie }}\nAprès."
+    assert kinds(text) == ["text", "image", "text"]
+    assert parse_prose(text)[1].names == ("mairie",)
+    assert find_prose_problems("{{image:mairie}}", FROZEN, ["mairie"]) == []
+
+
+@given(st.text(alphabet="{}[]():|-* >#\nachifres,/.", max_size=120))
 def test_any_text_can_be_read(text: str) -> None:
     assert all(node.kind for node in parse_prose(text))
     assert all(find_prose_problems(text, FROZEN))

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys import report_staff_urls, report_urls
-from surveys.models import Report, ReportSection, Snapshot
+from surveys.models import Report, ReportPartner, ReportSection, Snapshot
 from tests import factories
 from tests.people import log_in_with_second_factor
+from tests.surveys.factories import ReportImageFactory, ReportPartnerFactory
 from tests.surveys.reports.build import begun, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
@@ -70,6 +71,10 @@ def section() -> list[Any]:
     return ["brouillon", ReportSection.objects.filter(report__slug="brouillon")[0].pk]
 
 
+def logo(slug: str) -> list[Any]:
+    return [slug, ReportPartner.objects.get(report__slug=slug).pk]
+
+
 def reading(route: str, *more: Any) -> list[Attempt]:
     """Return what a public route answers: a draft is for who writes."""
     route = f"reports:{route}"
@@ -83,10 +88,17 @@ ATTEMPTS = [
     Attempt("reports:list", list, OK, OK, OK),
     *reading("report"),
     *reading("pdf"),
+    *reading("summary"),
+    *reading("poster"),
+    Attempt("reports:logo", lambda: logo("public"), OK, OK, OK),
+    Attempt(
+        "reports:logo", lambda: logo("brouillon"), OK, ABSENT, ABSENT, is_readable=True
+    ),
     *reading("csv"),
     *reading("figure", "actions"),
     *reading("figure_csv", "actions"),
     *reading("map_links"),
+    *reading("image", "mairie"),
     Attempt("report_editing:drafts", list, is_readable=True),
     Attempt("report_editing:new", list),
     Attempt("report_editing:new", list, WRONG, data={"title_fr": "Forgé"}),
@@ -99,6 +111,8 @@ ATTEMPTS = [
     ),
     Attempt("report_editing:describe", draft),
     Attempt("report_editing:describe", draft, WRONG, data={"title_fr": "Forgé"}),
+    Attempt("report_editing:partners", draft),
+    Attempt("report_editing:partners", draft, WRONG, data={"partenaire-0-name": "X"}),
     Attempt("report_editing:section", section),
     Attempt(
         "report_editing:section", section, WRONG, data={"prose_fr": "{{chiffre:forge}}"}
@@ -111,8 +125,9 @@ ATTEMPTS = [
 def world() -> None:
     """A published report and a draft, over one action."""
     factories.LocationFactory()
-    published(slug="public")
-    begun(slug="brouillon")
+    for report in (published(slug="public"), begun(slug="brouillon")):
+        ReportImageFactory(report=report)
+        ReportPartnerFactory(report=report)
 
 
 def written() -> tuple[Any, ...]:
@@ -121,6 +136,7 @@ def written() -> tuple[Any, ...]:
         sorted(Report.objects.values_list("title_fr", "publication")),
         sorted(ReportSection.objects.values_list("pk", "prose_fr", "position")),
         Snapshot.objects.count(),
+        sorted(ReportPartner.objects.values_list("report", "name")),
     )
 
 
