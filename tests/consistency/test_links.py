@@ -47,7 +47,7 @@ NO_PAGE = {
         f"cooperation:{kind}_png"
         for kind in ("action", "agreement", "collectivity", "country", "partner")
     ),
-    "reports:map_links",
+    *("reports:map_links", "reports:image"),
     # For the frames of other sites; the form of /integrer/ chooses between both.
     "cooperation:embed_list",
 }

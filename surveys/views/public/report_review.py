@@ -10,7 +10,7 @@ from cooperation.web.site import NOINDEX
 from cooperation.web.throttle import check_client
 from surveys.models import Report, ReviewLink
 from surveys.reports.pdf import render_report_pdf
-from surveys.reports.render import ReportRenderer
+from surveys.reports.render import ReportRenderer, list_cover_figures
 from surveys.reports.reviews import open_review
 from surveys.reports.snapshot_reader import get_report_snapshot
 
@@ -55,11 +55,13 @@ class ReviewView(View):
             return redirect(self.report)
         frozen = get_report_snapshot(self.report)
         renderer = ReportRenderer(self.report, frozen, token=self.token)
+        sections = renderer.render_sections()
         context = {
             "report": self.report,
             "link": self.link,
             "token": self.token,
-            "sections": renderer.render_sections(),
+            "sections": sections,
+            "cover_figures": list_cover_figures(sections),
             "day": frozen.day,
         }
         return render(request, "reports/review.html", context)

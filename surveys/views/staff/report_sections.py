@@ -16,7 +16,7 @@ from surveys.models import ReportImage, ReportSection
 from surveys.reports.editing import list_image_codes
 from surveys.reports.forms import SectionForm
 from surveys.reports.markup import find_prose_problems
-from surveys.reports.render import ReportRenderer
+from surveys.reports.render import TONES, ReportRenderer
 from surveys.reports.section_history import list_earlier_texts, save_section
 from surveys.reports.snapshot_reader import (
     SnapshotItem,
@@ -131,10 +131,11 @@ def find_neighbours(section: ReportSection) -> dict[str, ReportSection | None]:
 def build_preview(
     section: ReportSection, frozen: SnapshotReader, text: str
 ) -> Mapping[str, object]:
-    """Return the blocks of a text, and its problems."""
+    """Return the blocks of a text, its colour on the page, and its problems."""
     images = list_image_codes(section.report)
     return {
         "blocks": ReportRenderer(section.report, frozen).render_blocks(text),
+        "tone": TONES.get(section.kind, ""),
         "problems": find_prose_problems(text, frozen, images),
     }
 
