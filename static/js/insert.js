@@ -68,11 +68,15 @@ export function findField(into) {
   return lastVisited && lastVisited.form === field.form ? lastVisited : field;
 }
 
-document.addEventListener("focusin", ({ target }) => {
+/** @param {EventTarget | null} target */
+function rememberVisit(target) {
   if (!(target instanceof HTMLTextAreaElement)) return;
   visited.add(target);
   lastVisited = target;
-});
+}
+
+rememberVisit(document.activeElement); // before this file came
+document.addEventListener("focusin", ({ target }) => rememberVisit(target));
 
 /** @type {NodeListOf<HTMLButtonElement>} */
 const buttons = document.querySelectorAll("[data-insert]");

@@ -46,7 +46,7 @@ def write(page: Page) -> None:
     expect(preview).to_contain_text("Ici, on mène 1")
     text.select_text()
     page.get_by_role("button", name="Gras").click()
-    expect(preview.locator("b")).to_contain_text("Ici, on mène")
+    expect(preview.locator("b").first).to_contain_text("Ici, on mène")
     text.press("End")
     text.press_sequentially(" {{chiffre:x}}")
     expect(preview).to_contain_text("n’a rien qui s’appelle « x »")
