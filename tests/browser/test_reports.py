@@ -53,6 +53,9 @@ def write(page: Page) -> None:
     text.fill("Ici, on mène {{chiffre:actions}} action.")
     expect(preview).not_to_contain_text("s’appelle")
     assert_accessible(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 1280, "height": 800})
     keep_what_is_typed(page)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("Section enregistrée.")).to_be_visible()
