@@ -30,9 +30,9 @@ PUBLIC_ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
 
 # By the token of a link; the views check it.
 REVIEW_ROUTES = [
-    ("", report_review.ReviewView, "review"),
-    ("etat-des-lieux.pdf", report_review.ReviewPdfView, "review_pdf"),
-    ("images/<slug:code>.jpg", report_review.ReviewImageView, "review_image"),
+    ("", report_review.DraftReviewView, "review"),
+    ("etat-des-lieux.pdf", report_review.DraftReviewPdfView, "review_pdf"),
+    ("images/<slug:code>.jpg", report_review.DraftReviewImageView, "review_image"),
 ]
 
 urlpatterns = [

@@ -21,7 +21,7 @@ PRIVATE_HEADERS = {
 }
 
 
-class ReviewView(View):
+class DraftReviewView(View):
     """A page of a draft; once it is published, the public has it."""
 
     http_method_names = ("get", "head", "options")
@@ -67,7 +67,7 @@ class ReviewView(View):
         return render(request, "reports/review.html", context)
 
 
-class ReviewPdfView(ReviewView):
+class DraftReviewPdfView(DraftReviewView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Send the draft as PDF, which says that it is a draft."""
         content = render_report_pdf(self.report, get_report_snapshot(self.report))
@@ -76,7 +76,7 @@ class ReviewPdfView(ReviewView):
         return HttpResponse(content, "application/pdf", headers=headers)
 
 
-class ReviewImageView(ReviewView):
+class DraftReviewImageView(DraftReviewView):
     def get(  # type: ignore[override]
         self, request: HttpRequest, code: str
     ) -> HttpResponseBase:
