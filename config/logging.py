@@ -15,7 +15,8 @@ from django.db import InterfaceError, OperationalError
 from cooperation.web.request_context import request_number
 
 TOKENS_IN_PATHS = re.compile(
-    r"(/(?:enquete|espace/lien|compte/premier-acces)/)[^/\s\"'?]+"
+    r"(/(?:enquete|espace/lien|compte/premier-acces|etats-des-lieux/relecture)/)"
+    r"[^/\s\"'?]+"
 )
 
 

@@ -19,6 +19,7 @@ from surveys.models import (
     Participation,
     ParticipationLink,
     ParticipationQuerySet,
+    ReviewLink,
     SurveyMail,
 )
 
@@ -41,6 +42,12 @@ def export_personal_data(user: User) -> dict[str, Any]:
         "entretiens menés": list_values(
             Participation.objects.filter(interviewer=user),
             *("wave__name", "collectivity__name"),
+        ),
+        "états des lieux à relire": list_values(
+            ReviewLink.objects.filter(
+                Q(reply_to__iexact=user.email) | Q(created_by=user)
+            ),
+            *("report__title_fr", "reader", "created_at", "expires_at"),
         ),
     }
 
@@ -76,7 +83,9 @@ def drop_old_drafts(old: ParticipationQuerySet) -> None:
     reopened.update(state=ParticipationState.SUBMITTED)
 
 
-# A personal link stops working with the address that it was sent to.
+# A personal link stops working with the address that it was sent to, and a link to a
+# draft with the address that it gives.
 PERSONAL_DATA_HOLDER = PersonalDataProvider(
-    export_personal_data, ("surveys.ParticipationLink", "surveys.SurveyMail")
+    export_personal_data,
+    ("surveys.ParticipationLink", "surveys.SurveyMail", "surveys.ReviewLink"),
 )

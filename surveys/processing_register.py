@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.web.privacy import ProcessingActivity
-from surveys.models import AnswerExport
+from surveys.models import AnswerExport, ReviewLink
 from surveys.personal_data import erase_expired_contacts
 
 PROCESSING_RECORDS = (
@@ -58,5 +58,17 @@ PROCESSING_RECORDS = (
         ("surveys.AnswerExport",),
         datetime.timedelta(days=5 * 365),
         AnswerExport.objects.delete_old,
+    ),
+    ProcessingActivity(
+        _("Qui relit un état des lieux avant sa parution"),
+        _(
+            "pour qui est le lien (une fonction), s’il a été ouvert, l’adresse où "
+            "répondre ; du lien, une empreinte seulement"
+        ),
+        _("faire relire un brouillon par des élus, et arrêter le lien"),
+        _("un an après la fin du lien"),
+        ("surveys.ReviewLink",),
+        datetime.timedelta(days=365),
+        ReviewLink.objects.delete_old,
     ),
 )

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from surveys.views.staff import report_editing, report_partners
+from surveys.views.staff import (
+    report_editing,
+    report_images,
+    report_partners,
+    report_reviews,
+    report_sections,
+)
 
 app_name = "report_editing"
 
@@ -12,10 +18,13 @@ STAFF_ROUTES = [
     ("<slug:slug>/", report_editing.ReportEditorView, "write"),
     ("<slug:slug>/fiche/", report_editing.ReportDescriptionView, "describe"),
     ("<slug:slug>/partenaires/", report_partners.ReportPartnersView, "partners"),
-    ("<slug:slug>/sections/<int:pk>/", report_editing.ReportSectionView, "section"),
+    ("<slug:slug>/images/", report_images.ReportImageListView, "images"),
+    ("<slug:slug>/images/<slug:code>/", report_images.ReportImageView, "image"),
+    ("<slug:slug>/relecture/", report_reviews.ReviewLinksView, "reviews"),
+    ("<slug:slug>/sections/<int:pk>/", report_sections.ReportSectionView, "section"),
     (
         "<slug:slug>/sections/<int:pk>/apercu/",
-        report_editing.SectionPreviewView,
+        report_sections.SectionPreviewView,
         "preview",
     ),
 ]

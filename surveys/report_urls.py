@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.decorators import login_not_required
 from django.http.response import HttpResponseBase
 from django.urls import path
 
-from surveys.views.public import reports
+from surveys.views.public import report_review, reports
 
 app_name = "reports"
 
@@ -27,6 +28,24 @@ PUBLIC_ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("<slug:slug>/chiffres/<slug:code>.csv", reports.figure_csv, "figure_csv"),
 ]
 
+# By the token of a link; the views check it.
+REVIEW_ROUTES = [
+    ("", report_review.DraftReviewView, "review"),
+    ("etat-des-lieux.pdf", report_review.DraftReviewPdfView, "review_pdf"),
+    ("images/<slug:code>.jpg", report_review.DraftReviewImageView, "review_image"),
+]
+
 urlpatterns = [
-    path("etats-des-lieux/" + end, view, name=name) for end, view, name in PUBLIC_ROUTES
+    *(
+        path(f"etats-des-lieux/{end}", view, name=name)
+        for end, view, name in PUBLIC_ROUTES
+    ),
+    *(
+        path(
+            f"etats-des-lieux/relecture/<str:token>/{end}",
+            login_not_required(view.as_view()),
+            name=name,
+        )
+        for end, view, name in REVIEW_ROUTES
+    ),
 ]

@@ -20,6 +20,10 @@ class ReviewLinkQuerySet(models.QuerySet["ReviewLink"]):
         """Keep those neither ended nor withdrawn."""
         return self.filter(expires_at__gt=timezone.now(), revoked_at__isnull=True)
 
+    def delete_old(self, age: datetime.timedelta) -> int:
+        """Delete those that ended longer than ``age`` ago; return how many."""
+        return self.filter(expires_at__lt=timezone.now() - age).delete()[0]
+
     def get_by_token(self, token: str) -> "ReviewLink | None":
         """Return the usable link of a token with its report, or None."""
         rows = self.usable().select_related("report__snapshot")

@@ -11,6 +11,7 @@ from cooperation.enums import Publication
 from surveys.models import Report, ReportSection, SectionKind, Snapshot, Wave
 from surveys.reports.default_text import build_first_sections
 from surveys.reports.markup import find_prose_problems
+from surveys.reports.section_history import save_section
 from surveys.reports.snapshot_builder import build_snapshot, compute_digest
 from surveys.reports.snapshot_reader import (
     SnapshotItem,
@@ -127,7 +128,7 @@ def move_section(section: ReportSection, steps: int) -> None:
 
 def set_section_hidden(section: ReportSection, is_hidden: bool) -> None:
     section.is_hidden = is_hidden
-    section.save(update_fields=["is_hidden"])
+    save_section(section, ["is_hidden"])
 
 
 def find_section_problems(report: Report) -> dict[int, list[str]]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from surveys.models import Report, ReportSection
+from surveys.models import Report, ReportPartner, ReportSection
 from surveys.reports.editing import publish_report, save_snapshot, set_shown_snapshot
-from surveys.reports.snapshot_builder import compute_digest
+from surveys.reports.snapshot_builder import build_map_alone, compute_digest
 from surveys.reports.snapshot_reader import SnapshotItem
 
 REPORTS_FOLDER = Path(settings.FIXTURES_ROOT) / "reports"
@@ -29,19 +29,46 @@ def load_report(path: Path) -> tuple[Report, bool]:
     report = Report.objects.filter(slug=content["report"]["slug"]).first()
     if report is None:
         return create_published_report(content), True
-    if report.snapshots.filter(digest=compute_digest(content["data"])).exists():
+    digest = compute_digest(content["data"])
+    if report.snapshots.filter(data__file_digest=digest).exists():
         return report, False
-    save_snapshot(report, content["data"], by=None)
+    save_snapshot(report, build_published_data(content["data"]), by=None)
     return report, True
+
+
+def build_published_data(data: SnapshotItem) -> SnapshotItem:
+    """Return the figures of a file with the map that was not published.
+
+    It is drawn from the directory of today, where that has links of the territory.
+    """
+    drawn = build_map_alone(data["selection"])
+    if not drawn["maps"]:
+        drawn = {}
+    return {**data, **drawn, "file_digest": compute_digest(data)}
 
 
 def create_published_report(content: SnapshotItem) -> Report:
     report = Report.objects.create(is_as_published=True, **content["report"])
     report.refresh_from_db()
-    set_shown_snapshot(report, save_snapshot(report, content["data"], by=None))
+    data = build_published_data(content["data"])
+    set_shown_snapshot(report, save_snapshot(report, data, by=None))
     ReportSection.objects.bulk_create(
-        ReportSection(report=report, position=position, **section)
+        ReportSection(
+            report=report,
+            position=position,
+            **choose_texts(section, has_map=bool(data["maps"])),
+        )
         for position, section in enumerate(content["sections"], start=1)
+    )
+    ReportPartner.objects.bulk_create(
+        ReportPartner(report=report, position=position, **partner)
+        for position, partner in enumerate(content.get("partners", []), start=1)
     )
     publish_report(report)
     return report
+
+
+def choose_texts(section: SnapshotItem, *, has_map: bool) -> SnapshotItem:
+    """Return a section with its texts for a snapshot with a map, or for one without."""
+    texts = {key: value for key, value in section.items() if key != "without_map"}
+    return texts if has_map else texts | section.get("without_map", {})

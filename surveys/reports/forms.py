@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.search.filters import ActionFilterSet
@@ -87,6 +88,8 @@ class SectionForm(SectionFormBase):
     A text that somebody else changed meanwhile is not overwritten.
     """
 
+    TEXTS = ("title_fr", "prose_fr", "title_en", "prose_en")
+
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -104,8 +107,12 @@ class SectionForm(SectionFormBase):
         """Check the names in the texts against ``frozen``."""
         super().__init__(*args, **kwargs)
         self.frozen = frozen
+        self.is_outdated = False
         self.stored_version = get_section_version(self.instance)
         self.initial["version"] = self.stored_version
+        for language in ("fr", "en"):
+            widget = self.fields[f"prose_{language}"].widget
+            widget.attrs |= build_preview_attrs(self.instance, language)
 
     def clean_prose_fr(self) -> str:
         return self.clean_prose("prose_fr")
@@ -126,7 +133,8 @@ class SectionForm(SectionFormBase):
         """Refuse to overwrite what somebody else wrote meanwhile."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         seen = cleaned.get("version")
-        if seen and seen != self.stored_version:
+        self.is_outdated = bool(seen) and seen != self.stored_version
+        if self.is_outdated:
             raise forms.ValidationError(
                 _(
                     "Quelqu’un d’autre a changé cette section entre-temps. Votre texte "
@@ -135,6 +143,26 @@ class SectionForm(SectionFormBase):
                 )
             )
         return cleaned
+
+    def list_their_texts(self, stored: ReportSection) -> list[tuple[str, str]]:
+        """Return what somebody else saved meanwhile and differs, with its labels."""
+        _errors = self.errors  # whether the section changed meanwhile
+        return [
+            (str(self.fields[name].label), getattr(stored, name))
+            for name in self.TEXTS
+            if self.is_outdated and getattr(stored, name) != self[name].value()
+        ]
+
+
+def build_preview_attrs(section: ReportSection, language: str) -> dict[str, str]:
+    """Return what makes htmx show the preview of a text as it is typed."""
+    url = reverse("report_editing:preview", args=[section.report.slug, section.pk])
+    return {
+        "hx-post": f"{url}?langue={language}",
+        "hx-trigger": "input changed delay:400ms, focus",
+        "hx-sync": "closest form:replace",
+        "hx-target": "#apercu",
+    }
 
 
 def get_section_version(section: ReportSection) -> str:

@@ -191,8 +191,12 @@ def iter_figures(sections: Iterable[RenderedSection]) -> Iterator[ReportFigure]:
 
 
 class ReportRenderer:
-    def __init__(self, report: Report, frozen: SnapshotReader) -> None:
-        self.report, self.frozen = report, frozen
+    """Renders texts; by the ``token`` of a link to a draft, without pages behind."""
+
+    def __init__(
+        self, report: Report, frozen: SnapshotReader, *, token: str = ""
+    ) -> None:
+        self.report, self.frozen, self.token = report, frozen, token
         self.maps_shown = 0
 
     @cached_property
@@ -250,7 +254,7 @@ class ReportRenderer:
         if image is None:
             return None
         return ImageBlock(
-            url=image.get_absolute_url(),
+            url=self.get_image_url(image),
             alt=image.alt,
             caption=image.caption,
             credit=image.credit,
@@ -259,7 +263,15 @@ class ReportRenderer:
             file=str(image.file.name),
         )
 
+    def get_image_url(self, image: ReportImage) -> str:
+        if self.token:
+            return reverse("reports:review_image", args=[self.token, image.code])
+        return image.get_absolute_url()
+
     def get_figure_url(self, name: str) -> str:
+        """Return the page of a figure; empty where it is not to be opened."""
+        if self.token:
+            return ""
         return reverse("reports:figure", args=[self.report.slug, name])
 
     def render_figures(self, items: Items) -> FiguresBlock:
@@ -293,7 +305,9 @@ class ReportRenderer:
             hidden=format_hidden_rows(rows),
             has_values=any(row["value"] is not None for row in table["rows"]),
             url=self.get_figure_url(name),
-            csv=reverse("reports:figure_csv", args=[self.report.slug, name]),
+            csv=""
+            if self.token
+            else reverse("reports:figure_csv", args=[self.report.slug, name]),
             pictogram=get_pictogram_name(name),
         )
 

@@ -82,15 +82,8 @@ def compute_digest(data: SnapshotItem) -> str:
 
 def add_directory(data: SnapshotItem, selection: str) -> None:
     directory = DirectoryRows(selection)
-    for code, (title, columns) in LISTS.items():
-        data["lists"][code] = {
-            "title": translate_text(title),
-            "columns": [
-                {"code": column, "label": translate_text(label)}
-                for column, label in columns.items()
-            ],
-            "rows": directory.list_rows(code),
-        }
+    for code in LISTS:
+        data["lists"][code] = build_list(directory, code)
     data["terms"] = build_terms(data["lists"])
     for spec in FIGURES:
         add_figure(data, spec, selection)
@@ -98,6 +91,28 @@ def add_directory(data: SnapshotItem, selection: str) -> None:
         add_table(data, table_spec, selection)
     add_map(data, selection)
     data["cards"] = build_card_lists(data, directory)
+
+
+def build_list(directory: DirectoryRows, code: str) -> SnapshotItem:
+    title, columns = LISTS[code]
+    return {
+        "title": translate_text(title),
+        "columns": [
+            {"code": column, "label": translate_text(label)}
+            for column, label in columns.items()
+        ],
+        "rows": directory.list_rows(code),
+    }
+
+
+def build_map_alone(selection: str) -> SnapshotItem:
+    """Return the map of today with its links, and nothing else of the directory."""
+    links = build_list(DirectoryRows(selection), "liens")
+    data: SnapshotItem = {"lists": {"liens": links}, "maps": {}}
+    data["terms"] = build_terms(data["lists"])
+    add_map(data, selection)
+    maps = [{"code": code, **one} for code, one in data["maps"].items()]
+    return data | {"maps": maps}
 
 
 def build_directory_url(route: str, selection: str, **choices: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.curation.workplace import Undertaking
 from cooperation.enums import Publication
 from surveys.models import Report, Wave
+from surveys.reports.reviews import annotate_review_state
 
 
 def list_surveys_under_way(user: Any) -> list[Undertaking]:
@@ -22,7 +23,7 @@ def list_surveys_under_way(user: Any) -> list[Undertaking]:
             reports = reports.filter(snapshot__isnull=False)
         found += [
             build_report_undertaking(one, may_write=may_write)
-            for one in reports.latest_first()
+            for one in annotate_review_state(reports.latest_first())
         ]
     return found
 
@@ -46,9 +47,8 @@ def build_wave_undertaking(wave: Any) -> Undertaking:
     )
 
 
-def build_report_undertaking(report: Report, *, may_write: bool) -> Undertaking:
+def build_report_undertaking(report: Any, *, may_write: bool) -> Undertaking:
     """Return a draft; who only reads is led to its page as the public would see it."""
     url = report.get_edit_url() if may_write else report.get_absolute_url()
-    return Undertaking(
-        _("état des lieux"), report.title_fr, url, note=_("en brouillon")
-    )
+    state = _("en relecture") if report.is_in_review else _("en brouillon")
+    return Undertaking(_("état des lieux"), report.title_fr, url, note=state)

@@ -94,7 +94,10 @@ STAFF_PAGES = {
         ),
         *(
             f"report_editing:{page}"
-            for page in ("drafts", "new", "write", "describe", "partners", "section")
+            for page in (
+                *("drafts", "new", "write", "describe", "section"),
+                *("images", "partners", "image", "reviews"),
+            )
         ),
         "admin:surveys_participation_export",
     },

@@ -27,9 +27,10 @@ from cooperation.web.privacy import (
     ProcessingActivity,
     purge_personal_data,
 )
-from surveys.models import AnswerExport, ParticipationLink, Wave
+from surveys.models import AnswerExport, ParticipationLink, ReviewLink, Wave
 from tests import factories
 from tests.surveys.factories import ParticipationFactory
+from tests.surveys.reports.build import begun
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,16 @@ def make_personal_link(age: timedelta) -> None:
     Wave.objects.filter(pk=participation.wave_id).update(opens_on=day, closes_on=day)
 
 
+def make_review_link(age: timedelta) -> None:
+    link, _token = ReviewLink.objects.create_with_token(
+        begun(slug=f"essai-{age.days}"),
+        reader="Élus",
+        reply_to="x@y.example",
+        by=None,
+    )
+    make_aged(ReviewLink.objects, "expires_at", link, age)
+
+
 def make_warned_account(age: timedelta) -> None:
     factories.UserFactory(
         last_login=timezone.now() - age,
@@ -145,6 +156,7 @@ KEPT = {
     "surveys.ParticipationLink": Kept(
         make_personal_link, ParticipationLink.objects.count
     ),
+    "surveys.ReviewLink": Kept(make_review_link, ReviewLink.objects.count),
     "usersessions.UserSession": Kept(make_session, UserSession.objects.count),
 }
 

@@ -45,6 +45,8 @@ DOORS = {
         for name, _end, _view in RESPONDENT_ROUTES
     ),
     "waves:interview_notes",
+    # A link to a draft is a key too.
+    *("reports:review", "reports:review_pdf", "reports:review_image"),
     "mfa_authenticate",
     "mfa_login_webauthn",
 }

@@ -1,7 +1,6 @@
 """Staff pages of reports: sections, figures by name, preview, publication."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 from accounts.models import User
 from cooperation.enums import Publication
@@ -17,19 +15,12 @@ from cooperation.web.context import Context
 from surveys.models import Report, ReportSection, SectionKind, Snapshot
 from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import editing
-from surveys.reports.forms import ReportForm, SectionForm, get_section_version
+from surveys.reports.forms import ReportForm
 from surveys.reports.live_figures import list_changed_counts
-from surveys.reports.markup import find_prose_problems
-from surveys.reports.render import ReportRenderer
-from surveys.reports.snapshot_reader import (
-    SnapshotItem,
-    SnapshotReader,
-    format_figure_value,
-    format_with_unit,
-    get_report_snapshot,
-)
+from surveys.reports.reviews import annotate_review_state
+from surveys.reports.section_history import list_last_changes
+from surveys.reports.snapshot_reader import get_report_snapshot
 from surveys.reports.survey_data import is_ready
-from surveys.reports.translations import get_translation
 from surveys.views.base import FormPageView, get_posted_action, parse_key
 from surveys.views.staff.base import StaffView
 
@@ -48,7 +39,8 @@ class ReportDraftListView(ReportWriterView):
     may_read = staticmethod(may_read_report_drafts)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = Report.objects.latest_first().with_snapshot().defer("snapshot__data")
+        reports = Report.objects.latest_first().with_snapshot()
+        rows = annotate_review_state(reports).defer("snapshot__data")
         context = {
             "reports": rows[:MAX_REPORTS],
             "may_write": may_write_report(request),
@@ -103,12 +95,17 @@ class ReportEditorView(ReportWriterView):
     """The editor of a report: its sections, snapshots and publication."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        report = get_object_or_404(Report.objects.with_snapshot(), slug=slug)
+        rows = annotate_review_state(Report.objects.with_snapshot())
+        report = get_object_or_404(rows, slug=slug)
         wrong = editing.find_section_problems(report)
         frozen = get_report_snapshot(report)
+        changes = list_last_changes(report)
         context = {
             "report": report,
-            "sections": [(one, wrong.get(one.pk, [])) for one in report.sections.all()],
+            "sections": [
+                (one, wrong.get(one.pk, []), changes.get(one.pk))
+                for one in report.sections.all()
+            ],
             "snapshots": report.snapshots.select_related("taken_by").defer("data"),
             "kinds": SectionKind.choices,
             "moved": list_changed_counts(report, frozen),
@@ -214,123 +211,3 @@ REPORT_ACTIONS: dict[str, Callable[[Report, HttpRequest], str]] = {
     "retirer": withdraw_report,
     "archiver": archive_report,
 }
-
-
-class ReportSectionView(ReportWriterView):
-    """Edit a section, with its preview."""
-
-    def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        section = get_report_section(slug, pk)
-        form = SectionForm(instance=section, frozen=get_report_snapshot(section.report))
-        return self.render_page(section, form, section.prose_fr)
-
-    def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        """Save the section, or show it again with its errors or its preview."""
-        section, stored = get_report_section(slug, pk), get_report_section(slug, pk)
-        form = SectionForm(
-            request.POST, instance=section, frozen=get_report_snapshot(section.report)
-        )
-        text = request.POST.get("prose_fr", "")
-        if request.POST.get("geste") == "apercu":
-            return self.render_page(stored, form, text)
-        if not form.is_valid():
-            form.data = {**request.POST.dict(), "version": form.stored_version}
-            is_theirs = "__all__" in form.errors
-            return self.render_page(stored, form, text, is_theirs=is_theirs, status=400)
-        form.save()
-        messages.success(request, _("Section enregistrée."))
-        return redirect(f"{section.report.get_edit_url()}#section-{section.pk}")
-
-    def render_page(
-        self,
-        section: ReportSection,
-        form: SectionForm,
-        text: str,
-        *,
-        is_theirs: bool = False,
-        status: int = 200,
-    ) -> HttpResponse:
-        frozen = get_report_snapshot(section.report)
-        context = {
-            "form": form,
-            "stored": section,
-            "report": section.report,
-            "is_theirs": is_theirs,
-            "version": get_section_version(section),
-            "names": list_named_items(frozen),
-            "day": frozen.day,
-            **build_preview(section, frozen, text),
-        }
-        return render(self.request, "reports/section.html", context, status=status)
-
-
-class SectionPreviewView(ReportWriterView):
-    """The preview of a text, as it is typed."""
-
-    def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        section = get_report_section(slug, pk)
-        language = "en" if request.GET.get("langue") == "en" else "fr"
-        with override(language):
-            text = request.POST.get(f"prose_{language}", "")
-            context = build_preview(section, get_report_snapshot(section.report), text)
-            return render(request, "reports/_preview.html", dict(context))
-
-
-def get_report_section(slug: str, pk: int) -> ReportSection:
-    """Return a section with its report, or raise ``Http404``."""
-    rows = ReportSection.objects.select_related("report__snapshot")
-    return get_object_or_404(rows, pk=pk, report__slug=slug)
-
-
-def build_preview(
-    section: ReportSection, frozen: SnapshotReader, text: str
-) -> Mapping[str, object]:
-    """Return the blocks of a text, and its problems."""
-    return {
-        "blocks": ReportRenderer(section.report, frozen).render_blocks(text),
-        "problems": find_prose_problems(
-            text, frozen, editing.list_image_codes(section.report)
-        ),
-    }
-
-
-@dataclass(frozen=True)
-class NamedItem:
-    """What a text may name: how it is written, its title, its present value."""
-
-    mark: str
-    title: str
-    value: str
-
-
-@dataclass(frozen=True)
-class NamedItemGroup:
-    title: str
-    names: list[NamedItem]
-
-
-def list_named_items(frozen: SnapshotReader) -> list[NamedItemGroup]:
-    groups: list[tuple[str, str, Callable[[SnapshotItem], str]]] = [
-        ("chiffre", _("Chiffres"), format_figure_value),
-        ("tableau", _("Tableaux"), lambda one: format_line_count(one["rows"])),
-        ("carte", _("Cartes"), lambda _one: ""),
-        ("liste", _("Listes"), lambda one: format_line_count(one["items"])),
-    ]
-    return [
-        NamedItemGroup(
-            title,
-            [
-                NamedItem(
-                    f"{{{{{kind}:{name}}}}}", get_translation(one["title"]), value(one)
-                )
-                for name, one in items.items()
-            ],
-        )
-        for kind, title, value in groups
-        if (items := frozen.get_items(kind))
-    ]
-
-
-def format_line_count(things: list[Any]) -> str:
-    words = ngettext("%(n)s ligne", "%(n)s lignes", len(things))
-    return words % {"n": format_with_unit(len(things))}

@@ -7,6 +7,7 @@ from django.test import Client
 from cooperation.enums import Publication
 from surveys.models import Report, Snapshot
 from surveys.reports.snapshot_reader import SnapshotReader
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/etats-des-lieux/genevois-francais-2022/"
@@ -68,3 +69,49 @@ def test_loading_again_leaves_what_staff_wrote(edition: Report) -> None:
     assert edition.sections.get(kind="freins").prose_fr == "Changé."
     assert edition.publication == Publication.DRAFT
     assert Snapshot.objects.count() == 1
+
+
+def test_it_names_whom_it_is_for_and_leads_to_each_institution(
+    client: Client, edition: Report
+) -> None:
+    page = client.get(ADDRESS).text
+    for words in (
+        "entreprises, universités et autres acteurs académiques",
+        "<b>Haute-Savoie</b>",
+        "<b>Jura</b>",
+        "Annecy – Sassandra",
+        "Les jumelages remontent à 1956",
+        'href="/glossaire/cncd/"',
+        'href="/glossaire/daect/"',
+        "accesMappemonde.html",
+        "Guide opérationnel",
+        'href="https://france-volontaires.org/"',
+    ):
+        assert words in page
+    assert "Cité de la Solidarité Internationale" in page.split("report__body")[1]
+
+
+def test_the_words_of_the_testimony_have_a_hidden_section(
+    client: Client, edition: Report
+) -> None:
+    shown, own_words = edition.sections.filter(kind="temoignages")
+    assert (shown.is_hidden, own_words.is_hidden) == (False, True)
+    assert own_words.title_fr not in client.get(ADDRESS).text
+
+
+def test_its_map_is_drawn_afterwards_where_the_directory_has_links(
+    client: Client,
+) -> None:
+    place = factories.PlaceFactory(name="Téra", lat=14.0, lng=0.75)
+    lead = factories.CollectivityFactory(
+        name="Bonneville", department__code="74", lat=46.0, lng=6.4
+    )
+    action = factories.ActionFactory(lead=lead)
+    factories.LocationFactory(action=action, place=place, country=place.country)
+    call_command("load_reports", verbosity=0)
+    call_command("load_reports", verbosity=0)
+    assert Snapshot.objects.count() == 1
+    page = client.get(ADDRESS).text
+    assert "dessinée après coup" in page
+    assert "Bonneville" in page.split("dessinée après coup")[1]
+    assert client.get(f"{ADDRESS[:-1]}.pdf").content.startswith(b"%PDF")

@@ -1,12 +1,18 @@
 """Pictures of a report: shown by name, with what they show and who made them."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
-from surveys.models import Report
+from surveys.models import Report, ReportImage
 from surveys.reports import editing
+from tests import factories
+from tests.people import log_in_with_second_factor
 from tests.surveys.factories import ReportImageFactory
 from tests.surveys.reports.build import begun, published
 
@@ -71,3 +77,88 @@ def test_a_text_that_names_no_picture_is_not_published() -> None:
     ]
     ReportImageFactory(report=report)
     assert editing.find_section_problems(report) == {}
+
+
+@pytest.fixture
+def writer() -> Client:
+    """Staff who may write reports."""
+    person = factories.UserFactory(staff=True)
+    person.user_permissions.add(Permission.objects.get(codename="change_report"))
+    return log_in_with_second_factor(Client(), person)
+
+
+BOARD = "/gestion/etats-des-lieux/essai/images/"
+FIELDS = {"alt_fr": "La mairie de Téra", "credit": "A. Photographe"}
+
+
+def picture(name: str = "Mairie de Téra.png") -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("RGBA", (2_000, 20)).save(file, "PNG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/png")
+
+
+def test_a_picture_is_added_reduced_and_named_after_its_file(writer: Client) -> None:
+    report = begun()
+    section = report.sections.all()[0]
+    url = f"{BOARD}?section={section.pk}"
+    assert f"sections/{section.pk}/" in writer.get(url).text
+    answer = writer.post(url, FIELDS | {"file": picture()}, follow=True)
+    assert "{{image:mairie-de-tera}}" in answer.text
+    assert f"sections/{section.pk}/" in answer.text
+    image = report.images.get()
+    with image.file as file, Image.open(file) as stored:
+        assert (stored.format, image.width, image.height) == ("JPEG", 1600, 16)
+    writer.post(url, FIELDS | {"file": picture()})
+    assert [one.code for one in report.images.all()] == [
+        *("mairie-de-tera", "mairie-de-tera-2"),
+    ]
+    assert (
+        "{{image:mairie-de-tera}}"
+        in writer.get(f"/gestion/etats-des-lieux/essai/sections/{section.pk}/").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"alt_fr": ""}, "Ce champ est obligatoire"),
+        ({"credit": ""}, "Ce champ est obligatoire"),
+        ({"code": "É t a t"}, "ne doit contenir que des lettres"),
+        ({"code": "prise"}, "porte déjà ce nom"),
+        ({"file": SimpleUploadedFile("a.svg", b"<svg/>")}, "n’est pas une image"),
+        ({"file": ""}, "Ce champ est obligatoire"),
+    ],
+)
+def test_what_is_wrong_with_a_picture_is_said(
+    writer: Client, fields: dict[str, Any], words: str
+) -> None:
+    ReportImageFactory(report=begun(), code="prise")
+    answer = writer.post(BOARD, FIELDS | {"file": picture()} | fields)
+    assert answer.status_code == 400
+    assert words in str(answer.context["form"].errors)
+    assert ReportImage.objects.count() == 1
+
+
+def test_a_picture_is_described_again_and_keeps_its_name(writer: Client) -> None:
+    ReportImageFactory(report=begun())
+    assert "La mairie de Téra" in writer.get(f"{BOARD}mairie/").text
+    assert writer.post(f"{BOARD}mairie/", {"alt_fr": ""}).status_code == 400
+    data = FIELDS | {"alt_fr": "Autre chose", "code": "autre"}
+    assert writer.post(f"{BOARD}mairie/", data).status_code == 302
+    image = ReportImage.objects.get()
+    assert (image.code, image.alt_fr, image.width) == ("mairie", "Autre chose", 40)
+    assert writer.get(f"{BOARD}absente/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_that_is_shown_is_not_removed(writer: Client) -> None:
+    report = begun()
+    image = ReportImageFactory(report=report)
+    write(report, prose_en="{{image:mairie}}")
+    kept = writer.post(f"{BOARD}mairie/", {"geste": "supprimer"}, follow=True)
+    assert "Pourquoi cet état des lieux" in kept.text
+    assert ReportImage.objects.exists()
+    write(report, prose_en="")
+    writer.post(f"{BOARD}mairie/", {"geste": "supprimer"})
+    assert not ReportImage.objects.exists()
+    assert not image.file.storage.exists(image.file.name)

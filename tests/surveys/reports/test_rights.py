@@ -13,7 +13,14 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys import report_staff_urls, report_urls
-from surveys.models import Report, ReportPartner, ReportSection, Snapshot
+from surveys.models import (
+    Report,
+    ReportImage,
+    ReportPartner,
+    ReportSection,
+    ReviewLink,
+    Snapshot,
+)
 from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.factories import ReportImageFactory, ReportPartnerFactory
@@ -26,6 +33,7 @@ ROLES = (
 )
 WRITERS = ("writer", "superuser")
 LOGIN, MOVED, FORBIDDEN, ABSENT, OK, WRONG = "login", "moved", 403, 404, 200, 400
+GONE = 410  # a link to a draft that was never made; tests of reviews make some
 
 
 def client_of(role: str) -> Client:
@@ -75,6 +83,10 @@ def logo(slug: str) -> list[Any]:
     return [slug, ReportPartner.objects.get(report__slug=slug).pk]
 
 
+def picture() -> list[Any]:
+    return ["brouillon", "mairie"]
+
+
 def reading(route: str, *more: Any) -> list[Attempt]:
     """Return what a public route answers: a draft is for who writes."""
     route = f"reports:{route}"
@@ -117,6 +129,20 @@ ATTEMPTS = [
     Attempt(
         "report_editing:section", section, WRONG, data={"prose_fr": "{{chiffre:forge}}"}
     ),
+    Attempt("report_editing:images", draft),
+    Attempt("report_editing:images", draft, WRONG, data={"alt_fr": "Forgé"}),
+    Attempt("report_editing:image", picture),
+    Attempt("report_editing:image", picture, WRONG, data={"alt_fr": ""}),
+    Attempt("report_editing:reviews", draft),
+    Attempt("report_editing:reviews", draft, WRONG, data={"reader": "Forgé"}),
+    *(
+        Attempt(f"reports:{route}", unknown, GONE, GONE, GONE)
+        for route, unknown in (
+            ("review", lambda: ["inconnu"]),
+            ("review_pdf", lambda: ["inconnu"]),
+            ("review_image", lambda: ["inconnu", "mairie"]),
+        )
+    ),
     Attempt("report_editing:preview", section, data={"prose_fr": "Forgé"}),
 ]
 
@@ -137,6 +163,8 @@ def written() -> tuple[Any, ...]:
         sorted(ReportSection.objects.values_list("pk", "prose_fr", "position")),
         Snapshot.objects.count(),
         sorted(ReportPartner.objects.values_list("report", "name")),
+        ReviewLink.objects.count(),
+        sorted(ReportImage.objects.values_list("alt_fr", flat=True)),
     )
 
 
