@@ -4,21 +4,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from docx.shared import Cm
 
 from cooperation.pdf.pictures import render_picture_png
 from cooperation.presenters.charts import CHART_WIDTH
 from cooperation.web.site import build_full_url
-from surveys.models import Report
+from surveys.models import PartnerRole, Report, ReportPartner
 from surveys.reports.docx_document import WordDocument
 from surveys.reports.docx_styles import get_figure_style, get_note_style
 from surveys.reports.pdf import (
     MAX_LIST_ITEMS,
     format_snapshot_date,
     get_warning,
-    read_stored_file,
 )
+from surveys.reports.pictures import read_picture
+from surveys.reports.quotes import QuoteAuthor
 from surveys.reports.render import (
     CardsBlock,
     FiguresBlock,
@@ -36,6 +39,10 @@ from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.translations import localize_url
 
 MAX_TABLE_ROWS = 100
+# Sides of pictures in pixels, for 300 an inch where they are as wide as the text, and
+# widths on paper of portraits and logos.
+PRINT_SIDE, SMALL_SIDE = 2_000, 600
+PORTRAIT_WIDTH, LOGO_WIDTH = Cm(3), Cm(4)
 PROSE_STYLES = {"items": "List Bullet", "quote": "Quote"}
 
 
@@ -47,6 +54,7 @@ def render_report_docx(report: Report, frozen: SnapshotReader) -> bytes:
     document.add_contents(_("Sommaire"), [section.title for section in sections])
     for number, section in enumerate(sections):
         write_section(document, section, is_first=number == 0)
+    write_partners(document, report)
     document.add_footer(format_foot(report), _("page"))
     return document.write()
 
@@ -196,7 +204,7 @@ def write_map(document: WordDocument, shown: ReportMap) -> None:
 
 def write_image(document: WordDocument, image: ImageBlock) -> None:
     """Write a picture with its credit; the credit alone where the file is lost."""
-    content = bytes(read_stored_file(image.file))
+    content = read_picture(image.file, PRINT_SIDE)
     if content:
         document.add_picture(content, image.alt)
     credit = _("Crédit : %(credit)s") % {"credit": image.credit}
@@ -204,13 +212,25 @@ def write_image(document: WordDocument, image: ImageBlock) -> None:
 
 
 def write_card(document: WordDocument, card: ReportCard) -> None:
-    """Write an item of a list to read: a quote and whose it is, or a linked title."""
     if card.is_quote:
-        document.add_text(card.text, "Quote")
-        for line in card.lines:
-            document.add_text(line, get_note_style())
-        return
-    document.add_line(iter_card_pieces(card))
+        write_quote(document, card)
+    else:
+        document.add_line(iter_card_pieces(card))
+
+
+def write_quote(document: WordDocument, card: ReportCard) -> None:
+    """Write what somebody said, and who where they agreed to be named and shown."""
+    author = card.author or QuoteAuthor("")
+    photo = author.photo_file and read_picture(
+        author.photo_file, SMALL_SIDE, is_square=True
+    )
+    if photo:
+        alternative = _("Photographie : %(name)s") % {"name": author.name}
+        document.add_picture(photo, alternative, PORTRAIT_WIDTH)
+    document.add_text(card.text, "Quote")
+    credit = _("Photographie : %(credit)s") % {"credit": author.credit}
+    lines = [author.name, *card.lines, credit if photo and author.credit else ""]
+    document.add_text("\n".join(filter(None, lines)), get_note_style())
 
 
 def iter_card_pieces(card: ReportCard) -> Iterator[LinePiece]:
@@ -219,3 +239,23 @@ def iter_card_pieces(card: ReportCard) -> Iterator[LinePiece]:
         yield LinePiece(card.title, build_full_url(card.url), bold=True)
     for text in filter(None, [card.text, *card.lines]):
         yield LinePiece(f"\n{text}" if card.title else text)
+
+
+def write_partners(document: WordDocument, report: Report) -> None:
+    """Write who made the report, by role, with the logos that it has."""
+    rows = list(report.partners.all())
+    for role in PartnerRole:
+        partners = [row for row in rows if row.role == role]
+        if partners:
+            label = capfirst(str(role.label))
+            document.add_line([LinePiece(label, bold=True)], get_note_style())
+        for partner in partners:
+            write_partner(document, partner)
+
+
+def write_partner(document: WordDocument, partner: ReportPartner) -> None:
+    logo = partner.logo and read_picture(str(partner.logo), SMALL_SIDE)
+    if logo:
+        alternative = _("Logo : %(name)s") % {"name": partner.name}
+        document.add_picture(logo, alternative, LOGO_WIDTH)
+    document.add_text(partner.name, url=partner.url)

@@ -96,12 +96,14 @@ class WordDocument:
 
     # Pictures and tables --------------------------------------------------------------
 
-    def add_picture(self, content: bytes, alternative: str) -> None:
-        """Add a picture as wide as the text, or as high as a page allows."""
+    def add_picture(
+        self, content: bytes, alternative: str, width: Length = TEXT_WIDTH
+    ) -> None:
+        """Add a picture of a width, or less where a page is not high enough."""
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         picture = paragraph.add_run().add_picture(io.BytesIO(content))
-        scale = min(TEXT_WIDTH / picture.width, LARGEST_HEIGHT / picture.height)
+        scale = min(width / picture.width, LARGEST_HEIGHT / picture.height)
         picture.width = Length(round(picture.width * scale))
         picture.height = Length(round(picture.height * scale))
         picture._inline.docPr.set("descr", clean_text(alternative))

@@ -92,7 +92,7 @@ def test_pictures_are_fine_enough_for_print() -> None:
             shape._inline.graphic.graphicData.pic.blipFill.blip.embed
         ]
         assert part.image.px_width / (shape.width.inches) > 280
-    assert documents.alternatives_of(document)[1].startswith("Carte : 3 liens")
+    assert documents.alternatives_of(document)[1].startswith("Carte des liens : 3.")
 
 
 def test_contents_and_page_numbers_are_fields_and_the_contents_lead_to_headings() -> (
