@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from cooperation.pdf.typesetting import compile_typst
 
 # Letters that only the second of our faces has: in SVG, none stands in for another.
-EXTENDED = re.compile("([\u0100-\u0130\u0132-\u0151\u0154-\u024f\u1e00-\u1eff]+)")
+EXTENDED = re.compile("[\u0100-\u0130\u0132-\u0151\u0154-\u024f\u1e00-\u1eff]+")
 TEXT_NODE = re.compile(r"(?<=>)[^<]+(?=</(?:text|tspan)>)")
 VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 PAPER, GOLD = "#ffffff", "#f3c02c"
@@ -86,8 +86,9 @@ def render_lines(
 
 def use_print_faces(svg: str) -> str:
     """Return an SVG whose texts name the face that has their letters, for Typst."""
-    face = r'<tspan font-family="Atkinson Print Ext">\1</tspan>'
-    return TEXT_NODE.sub(lambda node: EXTENDED.sub(face, node.group()), svg)
+    face = r'<tspan font-family="Atkinson Print Ext">\g<0></tspan>'
+    named = TEXT_NODE.sub(lambda node: EXTENDED.sub(face, node.group()), svg)
+    return named.replace('font-family="sans-serif"', 'font-family="Atkinson Print"')
 
 
 def render_picture_png(svg: str) -> bytes:
