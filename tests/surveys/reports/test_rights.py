@@ -155,7 +155,8 @@ ATTEMPTS = [
 @pytest.fixture
 def world() -> None:
     """A published report and a draft, over one action."""
-    factories.LocationFactory.create_batch(2)
+    factories.LocationFactory()
+    factories.LocationFactory(country=factories.CountryFactory(iso2="ML"))
     for report in (published(slug="public"), begun(slug="brouillon")):
         ReportImageFactory(report=report)
         ReportPartnerFactory(report=report)
