@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from cooperation.pdf.pictures import render_picture_png
 from cooperation.presenters.charts import CHART_WIDTH
@@ -43,6 +43,7 @@ MAX_TABLE_ROWS = 100
 # widths on paper of portraits and logos.
 PRINT_SIDE, SMALL_SIDE = 2_000, 600
 PORTRAIT_WIDTH, LOGO_WIDTH = Cm(3), Cm(4)
+VALUE_SIZE = Pt(22)
 PROSE_STYLES = {"items": "List Bullet", "quote": "Quote"}
 
 
@@ -146,7 +147,8 @@ def write_figures(document: WordDocument, block: FiguresBlock) -> None:
         note = f" ({figure.note})" if figure.note else ""
         value = LinePiece(figure.value, figure=build_full_url(figure.url))
         label = LinePiece(f"\N{NO-BREAK SPACE} {figure.label}{note}")
-        document.add_line([value, label], get_figure_style())
+        paragraph = document.add_line([value, label], get_figure_style())
+        paragraph.hyperlinks[0].runs[0].font.size = VALUE_SIZE
 
 
 def write_table(document: WordDocument, table: ReportTable) -> None:

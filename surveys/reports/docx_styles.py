@@ -97,7 +97,8 @@ def add_own_styles(document: Document) -> None:
     note = styles.add_style(get_note_style(), WD_STYLE_TYPE.PARAGRAPH)
     contents = styles.add_style(CONTENTS_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
-    for style in (figure, note, contents):
+    for style, key in ((figure, "KeyFigure"), (note, "Note"), (contents, "TOC1")):
+        style.element.styleId = key  # names are translated, keys are not
         cast(ParagraphStyle, style).base_style = styles["Normal"]
     cast(ParagraphStyle, figure).paragraph_format.keep_together = True
     cast(ParagraphStyle, note).font.size = Pt(9.5)
