@@ -279,9 +279,7 @@ class ReportRenderer:
 
     def get_figure_url(self, name: str) -> str:
         """Return the page of a figure; empty where it is not to be opened."""
-        if self.token:
-            return ""
-        return reverse("reports:figure", args=[self.report.slug, name])
+        return self.get_file_url("figure", name)
 
     def get_file_url(self, route: str, *names: str) -> str:
         """Return the address of a file; empty where it is not to be opened."""
