@@ -92,8 +92,14 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "reports:image": {"slug": "etat-public", "code": "mairie"},
     "reports:figure": {"slug": "etat-public", "code": "actions"},
     "reports:figure_csv": {"slug": "etat-public", "code": "par_pays"},
-    "reports:figure_svg": {"slug": "etat-public", "code": "par_pays"},
-    "reports:figure_png": {"slug": "etat-public", "code": "par_pays"},
+    "reports:figure_svg": {
+        "slug": "etat-public",
+        "code": "partenaires_par_nature",
+    },
+    "reports:figure_png": {
+        "slug": "etat-public",
+        "code": "partenaires_par_nature",
+    },
     "cooperation:guide": {},
     "cooperation:guide_page": {"page": "premiers-pas"},
     "cooperation:about": {},
