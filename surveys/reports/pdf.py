@@ -11,7 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cooperation.pdf.pictures import use_print_faces
 from cooperation.pdf.typesetting import render_pdf
+from cooperation.presenters.charts import CHART_WIDTH
 from cooperation.web.site import build_full_url
 from surveys.models import Report
 from surveys.reports.partners import list_partner_groups
@@ -140,7 +142,7 @@ def build_printed_block(block: ReportBlock) -> TypstData:
         return build_printed_table(block)
     if isinstance(block, ReportMap):
         printed = {"kind": block.kind, "title": block.title, "alt": block.alt}
-        return printed | {"svg": str(block.svg)}
+        return printed | {"svg": use_print_faces(block.svg)}
     if isinstance(block, CardsBlock):
         items = list(map(build_printed_card, block.items[:MAX_LIST_ITEMS]))
         return {"kind": block.kind, "code": block.code, "items": items}
@@ -208,8 +210,13 @@ def format_short_address(url: str) -> str:
 
 
 def build_printed_table(table: ReportTable) -> TypstData:
-    """Return a table with its bars, cut after ``MAX_TABLE_ROWS`` rows."""
+    """Return a table with its bars, cut after ``MAX_TABLE_ROWS`` rows.
+
+    A table by year is a line; its rows come too where they are not cut.
+    """
     left = len(table.rows) - MAX_TABLE_ROWS
+    line = table.chart if table.chart and table.chart.is_timeline else None
+    rows = [] if line and left > 0 else table.rows[:MAX_TABLE_ROWS]
     invented = f"({table.invented})" if table.invented else ""
     return {
         "kind": table.kind,
@@ -226,9 +233,13 @@ def build_printed_table(table: ReportTable) -> TypstData:
                 "bar": row.bar / 100,
                 "pictogram": row.pictogram,
             }
-            for row in table.rows[:MAX_TABLE_ROWS]
+            for row in rows
         ],
-        "rest": _("et %(n)s autres lignes, en ligne") % {"n": left} if left > 0 else "",
+        "rest": _("et %(n)s autres lignes, en ligne") % {"n": left}
+        if left > 0 and rows
+        else "",
+        "svg": use_print_faces(line.render(CHART_WIDTH)) if line else "",
+        "alt": line.alternative if line else "",
         "url": build_full_url(table.url),
         "behind": _("D’où viennent ces chiffres"),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from surveys.models import Report, ReportImage, SectionKind
 from surveys.reports import maps
+from surveys.reports.charts import ReportChart, build_chart
 from surveys.reports.markup import IMAGE_KIND, ProseNode, ProsePiece, parse_prose
 from surveys.reports.pictograms import get_pictogram_name
 from surveys.reports.quotes import QuoteAuthor, list_quote_authors
@@ -77,7 +78,10 @@ class ReportTableRow:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """A table; ``hidden`` names the rows left out, ``invented`` marks samples."""
+    """A table; ``hidden`` names the rows left out, ``invented`` marks samples.
+
+    ``svg`` and ``png`` are the URLs of its chart, empty without one.
+    """
 
     title: str
     meaning: str
@@ -89,6 +93,9 @@ class ReportTable:
     url: str
     csv: str
     pictogram: str = ""
+    chart: ReportChart | None = None
+    svg: str = ""
+    png: str = ""
     kind: str = "table"
 
     @property
@@ -112,6 +119,8 @@ class ReportMap:
     alt: str
     rows: list[maps.MapRow]
     today_url: str
+    svg_url: str
+    png_url: str
     kind: str = "map"
 
 
@@ -270,9 +279,13 @@ class ReportRenderer:
 
     def get_figure_url(self, name: str) -> str:
         """Return the page of a figure; empty where it is not to be opened."""
+        return self.get_file_url("figure", name)
+
+    def get_file_url(self, route: str, *names: str) -> str:
+        """Return the address of a file; empty where it is not to be opened."""
         if self.token:
             return ""
-        return reverse("reports:figure", args=[self.report.slug, name])
+        return reverse(f"reports:{route}", args=[self.report.slug, *names])
 
     def render_figures(self, items: Items) -> FiguresBlock:
         return FiguresBlock(
@@ -295,7 +308,7 @@ class ReportRenderer:
 
     def render_table(self, items: Items) -> ReportTable:
         name, table = items[0]
-        rows = build_table_rows(table)
+        rows, chart = build_table_rows(table), build_chart(table)
         return ReportTable(
             title=get_translation(table["title"]),
             meaning=get_translation(table["meaning"]),
@@ -305,9 +318,10 @@ class ReportRenderer:
             hidden=format_hidden_rows(rows),
             has_values=any(row["value"] is not None for row in table["rows"]),
             url=self.get_figure_url(name),
-            csv=""
-            if self.token
-            else reverse("reports:figure_csv", args=[self.report.slug, name]),
+            csv=self.get_file_url("figure_csv", name),
+            chart=chart,
+            svg=self.get_file_url("figure_svg", name) if chart else "",
+            png=self.get_file_url("figure_png", name) if chart else "",
             pictogram=get_pictogram_name(name),
         )
 
@@ -326,6 +340,8 @@ class ReportRenderer:
             alt=alternative,
             rows=maps.build_map_table(self.frozen),
             today_url=localize_url(one["address"]),
+            svg_url=self.get_file_url("map_svg"),
+            png_url=self.get_file_url("map_png"),
         )
 
     def render_cards(self, items: Items) -> CardsBlock:

@@ -37,6 +37,7 @@ from surveys.models import Report, ReportImage, ReportPartner
 from surveys.models.reports import ReportQuerySet
 from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import csv, maps
+from surveys.reports.charts import build_chart
 from surveys.reports.live_figures import format_live_value, list_changed_counts
 from surveys.reports.one_pagers import render_poster_pdf, render_summary_pdf
 from surveys.reports.partners import list_partner_groups
@@ -188,6 +189,7 @@ class ReportFigureView(PublicMixin, TemplateView):
             if "rows" not in counted
             else "",
             "table": build_table_rows(one) if "rows" in one and not row else [],
+            "chart": build_chart(one) if "rows" in one and not row else None,
             "has_rows": bool(one.get("query")),
             "columns": [label for _code, label in columns],
             "rows": format_table_rows(frozen, rows[:MAX_ROWS], columns),

@@ -107,9 +107,14 @@ ATTEMPTS = [
         "reports:logo", lambda: logo("brouillon"), OK, ABSENT, ABSENT, is_readable=True
     ),
     *reading("csv"),
+    *reading("docx"),
     *reading("figure", "actions"),
     *reading("figure_csv", "actions"),
+    *reading("figure_svg", "par_pays"),
+    *reading("figure_png", "par_pays"),
     *reading("map_links"),
+    *reading("map_svg"),
+    *reading("map_png"),
     *reading("image", "mairie"),
     Attempt("report_editing:drafts", list, is_readable=True),
     Attempt("report_editing:new", list),
@@ -151,6 +156,7 @@ ATTEMPTS = [
 def world() -> None:
     """A published report and a draft, over one action."""
     factories.LocationFactory()
+    factories.LocationFactory(country=factories.CountryFactory(iso2="ML"))
     for report in (published(slug="public"), begun(slug="brouillon")):
         ReportImageFactory(report=report)
         ReportPartnerFactory(report=report)
