@@ -20,7 +20,6 @@ from cooperation.imports.jobs import (
     mark_failed,
     mark_reading,
     refresh_state,
-    track_progress,
 )
 from cooperation.imports.parsed_file import RowsCallback, iter_kept_rows
 from cooperation.imports.tables import (
@@ -42,6 +41,7 @@ from cooperation.spreadsheets.resources.registry import (
     get_import_spec,
 )
 from cooperation.spreadsheets.resources.results import LinePlan, SourceLine
+from cooperation.web.jobs import describe_interruption, track_progress
 
 PREVIEW_CHUNK_SIZE = 1_000
 # What is read within a request.
@@ -145,9 +145,9 @@ def read_in_background(batch: ImportBatch) -> None:
             delete_files(batch)
     except BatchError as error:
         mark_failed(batch, ImportState.RECEIVED, str(error))
-    except BaseException:
+    except BaseException as error:
         problem = _("Un imprévu a arrêté la lecture du fichier : relancez-la.")
-        mark_failed(batch, ImportState.RECEIVED, problem)
+        mark_failed(batch, ImportState.RECEIVED, describe_interruption(error, problem))
         raise
 
 

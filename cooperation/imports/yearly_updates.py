@@ -25,12 +25,9 @@ from cooperation.db import (
 from cooperation.enums import YearlyUpdateState
 from cooperation.imports.jobs import (
     BatchError,
-    ImportProgress,
     acquire_import_lock,
     enqueue_job,
-    get_job,
     get_person,
-    track_progress,
 )
 from cooperation.imports.upload import RETENTION_PERIOD, get_import_directory
 from cooperation.imports.yearly_undo import (
@@ -50,7 +47,13 @@ from cooperation.reference.editions import SITE_EDITION
 from cooperation.reference.loading import list_yearly_steps
 from cooperation.reference.source_files import ReferenceDataError
 from cooperation.reference.yearly_update import YearlyUpdate
-from cooperation.web.jobs import is_lost
+from cooperation.web.jobs import (
+    JobProgress,
+    describe_interruption,
+    get_job,
+    is_lost,
+    track_progress,
+)
 
 FOLDER = "millesime"
 FILE_NAMES = ("communes", "epcis")
@@ -201,9 +204,10 @@ def run_job(
         reason = str(error).splitlines()[0]
         problem = _("La base refuse : rien n’a changé. %s") % reason
         same.update(state=state, problem=problem, job=None)
-    except BaseException:
+    except BaseException as error:
         problem = _("Un imprévu a tout arrêté : rien n’a changé. Recommencez.")
-        same.update(state=state, problem=problem, job=None)
+        why = describe_interruption(error, problem)
+        same.update(state=state, problem=why, job=None)
         raise
 
 
@@ -265,7 +269,7 @@ def check_unchanged(run: YearlyUpdateRun, update: YearlyUpdate) -> None:
         )
 
 
-def write_lists(update: YearlyUpdate, progress: ImportProgress) -> None:
+def write_lists(update: YearlyUpdate, progress: JobProgress) -> None:
     """Write the lists as ``load_reference`` does, step by step."""
     steps = list_yearly_steps(update)
     progress.start(len(steps))

@@ -30,6 +30,7 @@ from cooperation.models.imports import (
     ImportLine,
     ImportMapping,
 )
+from cooperation.models.jobs import JobStop, PreparedFile
 from cooperation.models.media import Document, Photo, Testimony
 from cooperation.models.outgoing_mails import (
     MailState,
@@ -78,6 +79,7 @@ __all__ = [
     "ImportLine",
     "ImportMapping",
     "Involvement",
+    "JobStop",
     "LinkCheck",
     "Location",
     "MailState",
@@ -90,6 +92,7 @@ __all__ = [
     "PeriodicJob",
     "Photo",
     "Place",
+    "PreparedFile",
     "Region",
     "RelayState",
     "RelayedMessage",

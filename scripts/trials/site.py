@@ -137,6 +137,16 @@ class Site:
             raise RuntimeError(done.stderr)
         return done.stdout + done.stderr
 
+    def start_worker(self) -> "subprocess.Popen[bytes]":
+        """Start ``run_worker``, as its unit does."""
+        with (self.folder / "worker.log").open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", "run_worker"],
+                cwd=ROOT,
+                env=self.environment,
+                stderr=log,
+            )
+
     def start(
         self, *options: str, under: Sequence[str] = (), **environment: str
     ) -> None:

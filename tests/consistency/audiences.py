@@ -118,7 +118,7 @@ NOT_LINKED = {
     "admin:accounts_user_process_import": POSTED,
     **{
         f"admin:cooperation_importbatch_{page}": POSTED
-        for page in ("apply", "discard", "leave_refused", "publish", "undo")
+        for page in ("apply", "discard", "leave_refused", "publish", "stop", "undo")
     },
     "admin:cooperation_importbatch_choose_publication": POSTED,
     "admin:cooperation_importbatch_line": SCRIPTS,

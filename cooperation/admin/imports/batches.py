@@ -31,6 +31,7 @@ PAGES: list[tuple[str, AdminView, str]] = [
     ("<int:pk>/ecarter/", views.leave_refused_view, "leave_refused"),
     ("<int:pk>/appliquer/", views.apply_view, "apply"),
     ("<int:pk>/avancement/", views.progress_view, "progress"),
+    ("<int:pk>/arreter/", views.stop_view, "stop"),
     ("<int:pk>/annuler/", views.undo_view, "undo"),
     ("<int:pk>/abandonner/", views.discard_view, "discard"),
 ]

@@ -34,7 +34,7 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.exports.csv import stream_csv
 from cooperation.imports.apply import start_import
-from cooperation.imports.jobs import BatchError, describe_wait, refresh_state
+from cooperation.imports.jobs import BatchError, refresh_state
 from cooperation.imports.preview import (
     correct_line,
     leave_out_line,
@@ -50,6 +50,7 @@ from cooperation.imports.undo import start_undo
 from cooperation.imports.upload import discard_batch
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.web.context import Context
+from cooperation.web.jobs import describe_wait, stop_job
 
 NOT_CACHED = {"Cache-Control": "private, no-store"}
 
@@ -329,6 +330,16 @@ def progress_view(request: HttpRequest, pk: int) -> HttpResponse:
         wait=describe_wait(batch),
         percentage=min(100 * batch.steps_done // max(batch.steps, 1), 100),
     )
+
+
+def stop_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have what a worker does for an import end; nothing of it is written."""
+    batch = get_visible_batch(request, pk)
+    if request.method == "POST" and batch.is_at_work and batch.job:
+        stop_job(batch.job)
+        messages.info(request, _("L’arrêt est demandé : rien ne sera écrit."))
+    page = "progress" if batch.is_at_work else "batch"
+    return redirect(get_page_url(page, pk))
 
 
 def get_progress_title(batch: ImportBatch) -> str:
