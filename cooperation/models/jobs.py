@@ -30,6 +30,9 @@ class JobStop(models.Model):
         return str(self.job)
 
 
+KEPT_FOR = datetime.timedelta(days=1)
+
+
 class PreparedFileQuerySet(models.QuerySet["PreparedFile"]):
     def visible_to(self, user: Any) -> Self:
         """Keep the files of the public, and a person's own."""
@@ -39,6 +42,13 @@ class PreparedFileQuerySet(models.QuerySet["PreparedFile"]):
         """Leave the files themselves in the database; say their sizes."""
         size = Length("content")
         return self.defer("content").annotate(size=size)
+
+    def keep_newest(self, number: int) -> None:
+        """Delete all but so many; those that are being made too."""
+        older = self.order_by("-created_at", "-pk").values("pk")[number:]
+        self.model.objects.filter(
+            pk__in=list(older.values_list("pk", flat=True))
+        ).delete()
 
     def delete_old(self, age: datetime.timedelta) -> int:
         return self.filter(created_at__lt=timezone.now() - age).delete()[0]
@@ -85,3 +95,12 @@ class PreparedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is made; of rows read without their content."""
+        return getattr(self, "size", None) is not None
+
+    @property
+    def expires_at(self) -> datetime.datetime:
+        return self.created_at + KEPT_FOR

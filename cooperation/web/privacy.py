@@ -12,7 +12,13 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import ErrorReport, OutgoingMail, RelayedMessage, RequestCount
+from cooperation.models import (
+    ErrorReport,
+    OutgoingMail,
+    PreparedFile,
+    RelayedMessage,
+    RequestCount,
+)
 
 
 class ProcessingActivity(NamedTuple):
@@ -76,6 +82,15 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
             "une fois le compte effacé"
         ),
         ("cooperation.SavedView",),
+    ),
+    ProcessingActivity(
+        _("Qui demande, connecté, un export qui se prépare"),
+        _("le fichier demandé, et qui l’a demandé"),
+        _("le lui remettre quand il est prêt"),
+        _("un jour après la demande"),
+        ("cooperation.PreparedFile",),
+        datetime.timedelta(days=1),
+        PreparedFile.objects.delete_old,
     ),
     ProcessingActivity(
         _("Qui cherche, télécharge ou écrit"),

@@ -73,11 +73,12 @@ def prepare_import(site: Site, key: str, number: int) -> str:
     """Upload more lines than a request applies, have them read; return the key."""
     lead = site.database.ask(ONE_LEAD)
     lines = [f"Essai {number} {row};{lead};en cours;2019\n" for row in range(ROWS)]
-    send_file(site, key, (HEADER + "".join(lines)).encode())
+    status, _page = send_file(site, key, (HEADER + "".join(lines)).encode())
     batch = site.database.ask("SELECT max(id) FROM cooperation_importbatch")
-    site.manage("run_worker", "--batch")
-    if see_state(site, key, batch) != "lue":
-        raise RuntimeError(f"import {batch} is not ready")
+    said = site.manage("run_worker", "--batch")
+    state = see_state(site, key, batch)
+    if state != "lue":
+        raise RuntimeError(f"import {batch} is {state} after {status}: {said}")
     return batch
 
 

@@ -140,6 +140,8 @@ NOT_LINKED = {
     "waves:interview_give_up": POSTED,
     "report_editing:preview": SCRIPTS,
     "former_address": "what was linked before",
+    "cooperation:prepared_file": "a large export leads to it",
+    "cooperation:send_prepared_file": "a large export leads to it",
     **{
         f"admin:{page.opts.app_label}_{page.opts.model_name}_{view}": why
         for page in admin.site._registry.values()

@@ -15,7 +15,13 @@ from django.utils.functional import Promise
 
 from accounts.models import AccessRequest, User
 from accounts.models.requests import RequestState
-from cooperation.models import ErrorReport, OutgoingMail, RelayedMessage, RequestCount
+from cooperation.models import (
+    ErrorReport,
+    OutgoingMail,
+    PreparedFile,
+    RelayedMessage,
+    RequestCount,
+)
 from cooperation.web.privacy import (
     PROCESSING_REGISTER,
     ProcessingActivity,
@@ -85,6 +91,10 @@ def make_request_count(age: timedelta) -> None:
     RequestCount.objects.create(key=key, number=1, ends_at=ends_at)
 
 
+def make_prepared_file(age: timedelta) -> None:
+    PreparedFile.objects.create(name="a.xlsx", created_at=timezone.now() - age)
+
+
 def make_outgoing_mail(age: timedelta) -> None:
     OutgoingMail.objects.create(
         recipient="x@y.example", subject="s", created_at=timezone.now() - age
@@ -124,6 +134,7 @@ KEPT = {
     "cooperation.RelayedMessage": Kept(
         make_relayed_message, RelayedMessage.objects.count
     ),
+    "cooperation.PreparedFile": Kept(make_prepared_file, PreparedFile.objects.count),
     "cooperation.RequestCount": Kept(make_request_count, RequestCount.objects.count),
     "surveys.AnswerExport": Kept(make_export, AnswerExport.objects.count),
     "surveys.ParticipationLink": Kept(
