@@ -14,7 +14,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import repeat
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -27,6 +29,7 @@ from trials.staff import HEADER, get_cookie, log_in, send_file
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 COUNT_REPORTS = "SELECT count(*) FROM cooperation_errorreport"
 COUNT_ACTIONS = "SELECT count(*) FROM cooperation_action"
+FORMS = 400  # as many as four people send in the longest of these trials
 PAUSE_BEFORE_SENDING = 2.2  # a form that comes back faster is a robot's
 
 
@@ -49,19 +52,22 @@ class Outcome(NamedTuple):
 @contextmanager
 def keep_writing(site: Site, threads: int = 4) -> Iterator[list[int]]:
     """Send error reports until the block ends; yield the statuses of the answers."""
-    page = "/pays/ne/"
-    address, statuses, stop = f"/signaler/?fiche={page}", list[int](), threading.Event()
-    token = re.search(rb'name="jeton" value="([^"]+)"', site.get(address)[1])
-    if token is None:
-        raise RuntimeError("the form of error reports is gone")
+    address, statuses, stop = (
+        "/signaler/?fiche=/pays/ne/",
+        list[int](),
+        threading.Event(),
+    )
+    with ThreadPoolExecutor(threads) as pool:
+        tokens = list(pool.map(fetch_token, repeat(site, FORMS), repeat(address)))
     time.sleep(PAUSE_BEFORE_SENDING)
 
     def write(number: int) -> None:
-        while not stop.is_set():
+        for token in tokens[number::threads]:
             text = f"trial {number} {len(statuses)} {time.monotonic()}"
-            body = urlencode({"jeton": token[1].decode(), "text": text}).encode()
+            body = urlencode({"jeton": token, "text": text}).encode()
             statuses.append(site.send("POST", address, body, FORM)[0])
-            stop.wait(0.05)
+            if stop.wait(0.3):
+                return
 
     writers = [threading.Thread(target=write, args=(one,)) for one in range(threads)]
     for writer in writers:
@@ -72,6 +78,14 @@ def keep_writing(site: Site, threads: int = 4) -> Iterator[list[int]]:
         stop.set()
         for writer in writers:
             writer.join()
+
+
+def fetch_token(site: Site, address: str) -> str:
+    """Return the key of a form, which serves for one report."""
+    token = re.search(rb'name="jeton" value="([^"]+)"', site.get(address)[1])
+    if token is None:
+        raise RuntimeError("the form of error reports is gone")
+    return token[1].decode()
 
 
 def count_lost(site: Site, before: int, statuses: list[int]) -> tuple[int, str]:
