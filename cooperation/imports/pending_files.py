@@ -8,17 +8,21 @@ of it stays on a node.
 import fnmatch
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterator
+import zlib
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 IMPORT_DIRECTORY_NAME = "imports"
+# No part of a file that may be imported is larger, unpacked.
+MAX_SEARCHED_BYTES = 200 * 1024 * 1024
 UPLOADS, ROWS = "envoi*", "lignes-*"
 
 
@@ -148,13 +152,25 @@ def get_newest_time(name: str) -> float:
     return max(times, default=0.0)
 
 
-def remove_folders_that(is_to_go: Callable[[Path], bool]) -> list[str]:
-    """Remove the folders of which a test holds; return their names."""
-    gone = []
-    for name in list(iter_folders()):
-        with open_folder(name) as place:
-            is_gone = is_to_go(place)
-        if is_gone:
-            remove_folder(name)
-            gone.append(name)
-    return gone
+def holds_text(path: Path, text: str) -> bool:
+    """Return whether a file holds a text in any case, unpacked where it is packed."""
+    if not is_zipfile(path):
+        return is_among(path.read_bytes(), text)
+    try:
+        with ZipFile(path) as archive:
+            return any(
+                is_among(archive.read(member), text)
+                for member in archive.infolist()
+                if member.file_size <= MAX_SEARCHED_BYTES
+            )
+    except (BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error):
+        return False
+
+
+def is_among(content: bytes, text: str) -> bool:
+    """Return whether a text stands in bytes, in the encodings that imports read."""
+    lowered = content.lower()
+    encodings = ("utf-8", "utf-16-le", "utf-16-be", "cp1252")
+    return any(
+        text.lower().encode(encoding, "ignore") in lowered for encoding in encodings
+    )

@@ -147,6 +147,16 @@ def discard_batch(batch: ImportBatch, *, by: Any) -> None:
     delete_files(batch)
 
 
+def discard_folder(name: str) -> None:
+    """Delete a file that waits, and what was read of it; its import is discarded."""
+    remove_folder(name)
+    for batch in ImportBatch.objects.filter(path__startswith=f"{name}/"):
+        if batch.state in ImportState.PENDING:
+            discard_batch(batch, by=None)
+        else:
+            delete_files(batch)
+
+
 def delete_files(batch: ImportBatch) -> None:
     """Delete the file of a batch and the lines read from it."""
     if batch.path:

@@ -84,6 +84,16 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
         ("cooperation.SavedView",),
     ),
     ProcessingActivity(
+        _("Qui dépose un tableur à importer"),
+        _("son compte, le fichier et les lignes qui en sont lues"),
+        _("lui en montrer l’effet, l’appliquer, et savoir qui a importé quoi"),
+        _(
+            "le fichier, jusqu’au lendemain ; le relevé de l’import, tant que "
+            "l’annuaire existe, sans nom une fois le compte effacé"
+        ),
+        ("cooperation.ImportBatch", "cooperation.ImportLine"),
+    ),
+    ProcessingActivity(
         _("Qui demande, connecté, un export qui se prépare"),
         _("le fichier demandé, et qui l’a demandé"),
         _("le lui remettre quand il est prêt"),

@@ -2,7 +2,7 @@
 
 import re
 
-from trials.site import HOST, Site
+from trials.site import Site
 
 IMPORTS = "/gestion/cooperation/importbatch/"
 HEADER = "Titre;Collectivité chef de file;État;Année de début\n"
@@ -44,7 +44,7 @@ def post_as_staff(
     headers = {
         **common,
         "Cookie": f"{common['Cookie']}; __Host-csrf={cookie}",
-        "Referer": f"https://{HOST}:{site.port}{page}",
+        "Referer": f"{site.origin}{page}",
         "Content-Type": "multipart/form-data; boundary=part",
     }
     sent = part.encode() + content + b"\r\n" if part else b""
