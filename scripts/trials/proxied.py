@@ -178,7 +178,8 @@ def try_pages(site: Site) -> str:
     pages = [*PAGES, "/partenaires/", "/carte/", "/accords/", "/confidentialite/"]
     begun = time.monotonic()
     statuses = [site.get(page)[0] for page in pages]
-    return f"{statuses.count(200)} of {len(pages)} × 200 in {time.monotonic() - begun:.1f} s"
+    seconds = time.monotonic() - begun
+    return f"{statuses.count(200)} of {len(pages)} × 200 in {seconds:.1f} s"
 
 
 def try_slow_clients(site: ProxiedSite) -> str:
@@ -244,7 +245,9 @@ def main() -> int:
     if not (shutil.which("caddy") and shutil.which("pgbouncer")):
         sys.exit("caddy and pgbouncer are not installed.")
     with make_site(actions=3_000) as prepared:
-        site = ProxiedSite(prepared.folder / "proxied", prepared.database)
+        folder = prepared.folder / "proxied"
+        folder.mkdir()
+        site = ProxiedSite(folder, prepared.database)
         with (
             run_pgbouncer(site.database, prepared.folder / "pgbouncer") as pooled,
             run_caddy(site),
