@@ -14,12 +14,12 @@ TOLD = {True: "appliquee", False: "interrompue"}
 LET_GO = 1.5  # PostgreSQL sees within a second that nobody waits for it any more
 STATE = "SELECT state FROM cooperation_importbatch WHERE id = %s"
 IS_BEGUN = (
-    "SELECT count(*) FROM django_tasks_db_dbtaskresult AS job "
+    "SELECT count(*) FROM django_tasks_database_dbtaskresult AS job "
     "JOIN cooperation_importbatch AS batch ON batch.job = job.id "
     "WHERE batch.id = %s AND job.status = 'RUNNING'"
 )
 COUNT_WAITING = (
-    "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'READY'"
+    "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY'"
 )
 COUNT_TWICE = (
     "SELECT count(*) FROM (SELECT title FROM cooperation_action "

@@ -50,7 +50,6 @@ from cooperation.imports.undo import start_undo
 from cooperation.imports.upload import discard_batch
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.web.context import Context
-from cooperation.web.jobs import describe_wait, stop_job
 
 NOT_CACHED = {"Cache-Control": "private, no-store"}
 
@@ -313,41 +312,6 @@ def redirect_to_state(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     values = {"state": batch.get_state_display()}
     messages.warning(request, _("Rien de plus n’a été fait : %(state)s.") % values)
     return redirect(get_page_url("batch", batch.pk))
-
-
-def progress_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far a worker is; redirect to the page of the import once done."""
-    batch = get_visible_batch(request, pk)
-    if not batch.is_at_work:
-        return redirect_htmx(request, get_page_url("batch", pk))
-    is_partial = bool(request.headers.get("HX-Request"))
-    return render_page(
-        request,
-        "_import_progress" if is_partial else "import_progress",
-        "preview" if batch.state == ImportState.READING else "result",
-        title=get_progress_title(batch),
-        batch=batch,
-        wait=describe_wait(batch),
-        percentage=min(100 * batch.steps_done // max(batch.steps, 1), 100),
-    )
-
-
-def stop_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have what a worker does for an import end; nothing of it is written."""
-    batch = get_visible_batch(request, pk)
-    if request.method == "POST" and batch.is_at_work and batch.job:
-        stop_job(batch.job)
-        messages.info(request, _("L’arrêt est demandé : rien ne sera écrit."))
-    page = "progress" if batch.is_at_work else "batch"
-    return redirect(get_page_url(page, pk))
-
-
-def get_progress_title(batch: ImportBatch) -> str:
-    return {
-        ImportState.READING: _("Lecture en cours"),
-        ImportState.PUBLISHING: _("Publication en cours"),
-        ImportState.UNDOING: _("Annulation en cours"),
-    }.get(ImportState(batch.state), _("Import en cours"))
 
 
 @report_problems

@@ -23,15 +23,15 @@ def show_prepared_file(request: HttpRequest, key: str) -> HttpResponse:
     """Show how far a file is, asked for anew every two seconds, then its link."""
     rows = PreparedFile.objects.visible_to(get_public_user(request)).without_content()
     file = get_object_or_404(rows, key=key)
-    is_partial = bool(request.headers.get("HX-Request"))
-    template = "_prepared_file" if is_partial else "prepared_file"
     context = {
         "file": file,
         "is_given_up": is_given_up(file),
         "wait": describe_wait(file),
         "steps_done": min(file.steps_done, file.steps),
     }
-    return render(request, f"cooperation/{template}.html", context)
+    if request.headers.get("HX-Request"):
+        return render(request, "cooperation/_prepared_file.html", context)
+    return render(request, "cooperation/prepared_file.html", context)
 
 
 @login_not_required

@@ -68,6 +68,7 @@ class QueueRow(NamedTuple):
     label: Any
     state: Any
     job: Job
+    key: str
     may_stop: bool
 
 
@@ -127,4 +128,4 @@ def describe_job(job: Job) -> QueueRow:
     label = TASK_LABELS.get(job.task_name, job.task_name)
     is_failed = job.status == TaskResultStatus.FAILED
     state = describe_failure(job) if is_failed else STATE_LABELS[job.status]
-    return QueueRow(label, state, job, may_stop=not is_failed)
+    return QueueRow(label, state, job, str(job.pk), may_stop=not is_failed)
