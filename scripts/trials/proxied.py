@@ -265,13 +265,14 @@ def try_all(site: ProxiedSite, prepared: Site, pooled: str) -> None:
         "THROTTLES": "search=0/60",
         "LEGAL_DIRECTOR": "Mme la directrice",
         "LEGAL_HOST": "Un hébergeur, 1 rue du Port, 74000 Annecy, 04 50 00 00 00",
-        "CONTACT_EMAIL": "contact@annuaire.example",
-        "SECURITY_CONTACT": "securite@annuaire.example",
-        "DEFAULT_FROM_EMAIL": "Passerelles <ne-pas-repondre@annuaire.example>",
+        "CONTACT_EMAIL": "contact@passerelles-annuaire.fr",
+        "SECURITY_CONTACT": "securite@passerelles-annuaire.fr",
+        "DEFAULT_FROM_EMAIL": "Passerelles <ne-pas-repondre@passerelles-annuaire.fr>",
+        **{"EMAIL_DISABLED": "0", "EMAIL_HOST": HOST, "EMAIL_USE_TLS": "0"},
         "BACKUP_KEY": secrets.token_urlsafe(32),
     }
-    site.manage("shell", "--command", MAKE_PEOPLE)
     key = log_in(site)
+    site.manage("shell", "--command", MAKE_PEOPLE)
     web = {"DATABASE_URL": pooled, "DATABASE_POOLED": "1"}
     try:
         site.start(**web)
