@@ -151,16 +151,17 @@ def find_database_mistakes() -> Iterator[str]:
 
 def find_file_mistakes() -> Iterator[str]:
     """Yield what is wrong with buckets and the key of backups."""
-    buckets = [settings.S3_BUCKET, settings.BACKUP_BUCKET]
-    if any(buckets) and find_spec("storages") is None:
+    named = [settings.S3_BUCKET, settings.BACKUP_BUCKET, settings.IMPORTS_BUCKET]
+    buckets = [bucket for bucket in named if bucket]
+    if buckets and find_spec("storages") is None:
         yield (
-            "S3_BUCKET and BACKUP_BUCKET need packages that are not installed: install "
-            "those of requirements/extras.txt, or unset them."
+            "S3_BUCKET, BACKUP_BUCKET and IMPORTS_BUCKET need packages that are not "
+            "installed: install those of requirements/extras.txt, or unset them."
         )
-    if any(buckets) and buckets[0] == buckets[1]:
+    if len(set(buckets)) < len(buckets):
         yield (
-            "BACKUP_BUCKET is S3_BUCKET, so that a mistake there takes both: name "
-            "another bucket for backups."
+            "S3_BUCKET, BACKUP_BUCKET and IMPORTS_BUCKET are not different buckets, "
+            "so that a mistake in one takes the other: name another."
         )
     if 0 < len(settings.BACKUP_KEY) < MIN_BACKUP_KEY_LENGTH:
         yield (

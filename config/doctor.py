@@ -33,7 +33,8 @@ from config.health import is_ready
 from config.storage import iter_files
 from cooperation.enums import ImportState
 from cooperation.imports.jobs import find_interrupted_batches
-from cooperation.imports.upload import RETENTION_PERIOD, get_import_directory
+from cooperation.imports.pending_files import get_import_directory
+from cooperation.imports.upload import RETENTION_PERIOD
 from cooperation.models import Collectivity, ImportBatch, OutgoingMail
 from cooperation.reference.editions import SITE_EDITION
 from cooperation.web.jobs import is_worker_running, list_shown_jobs

@@ -286,6 +286,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 FIXTURES_ROOT = BASE_DIR / "fixtures"
 S3_BUCKET = env.str("S3_BUCKET", "")
 S3_ACCESS = read_s3_access(env)
+IMPORTS_BUCKET = env.str("IMPORTS_BUCKET", "")
 BACKUP_DIR = env.path("BACKUP_DIR", VAR_DIR / "backups")
 BACKUP_BUCKET = env.str("BACKUP_BUCKET", "")
 BACKUP_KEY = env.str("BACKUP_KEY", "")
@@ -302,6 +303,8 @@ STORAGES: dict[str, dict[str, Any]] = {
         )
     },
 }
+if IMPORTS_BUCKET:
+    STORAGES["imports"] = build_s3_storage(IMPORTS_BUCKET, S3_ACCESS)
 
 # Maps -------------------------------------------------------------------------
 

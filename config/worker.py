@@ -6,12 +6,14 @@ applied again. Nothing is run twice by itself.
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
+from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from config.job_watch import watch_job
 from config.processes import PAUSE, LongProcess
-from cooperation.web.jobs import WORKER_LOCKS, Job, fail_lost_jobs
+from cooperation.web.jobs import WORKER_LOCKS, Job, JobEnded, fail_lost_jobs
 
 ALL_QUEUES = "*"
 
@@ -44,10 +46,21 @@ class SiteWorker(LongProcess, Worker):
         fail_lost_jobs()
         job = self.claim_next()
         if job is not None:
-            self.run_task(job)
+            self.run_watched(job)
         elif self.batch:
             self.running = False
         return job is not None
+
+    def run_watched(self, job: Job) -> None:
+        """Run a job until its end, its limit, or somebody's stop."""
+        try:
+            with watch_job(job):
+                self.run_task(job)
+        except JobEnded as why:  # it came while the job was telling its own end
+            connections.close_all()
+            job.refresh_from_db()
+            if job.status == TaskResultStatus.RUNNING:
+                job.set_failed(why)
 
     @transaction.atomic
     def claim_next(self) -> Job | None:

@@ -14,6 +14,7 @@ from cooperation.views.public import (
     lists,
     maps,
     pages,
+    prepared_files,
 )
 
 app_name = "cooperation"
@@ -24,6 +25,16 @@ urlpatterns = [
     path("actions.geojson", exports.action_geojson, name="action_geojson"),
     path("actions.csv", exports.action_csv, name="action_csv"),
     path("actions.xlsx", exports.action_xlsx, name="action_xlsx"),
+    path(
+        "exports/<slug:key>/",
+        prepared_files.show_prepared_file,
+        name="prepared_file",
+    ),
+    path(
+        "exports/<slug:key>/fichier/",
+        prepared_files.send_prepared_file,
+        name="send_prepared_file",
+    ),
     path("actions.rss", feeds.action_rss, name="action_rss"),
     path("actions.atom", feeds.action_atom, name="action_atom"),
     path("actions/points.json", exports.action_points, name="action_points"),

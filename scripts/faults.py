@@ -18,10 +18,11 @@ from pathlib import Path
 from trials import cases
 from trials.cases import Outcome
 from trials.site import Site, make_site
+from trials.worker import kill_worker
 
 CASES: dict[str, Callable[[Site], Outcome]] = {
     "web": cases.kill_web,
-    "worker": cases.kill_worker,
+    "worker": kill_worker,
     "restart": cases.restart_database,
     "database": cases.stop_database,
     "disk": cases.fill_disk,

@@ -2,7 +2,8 @@
 
 Every text of every table is searched, history included, so that a new field needs no
 line here. A row that must have an address goes with it; in other rows the address is
-taken out and the rest stays.
+taken out and the rest stays. Sessions and files that wait to be imported hold texts
+that no query reads: they are opened, and go with the address.
 """
 
 import json
@@ -13,13 +14,18 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.db.models.functions.text import Lower
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from cooperation.imports.pending_files import holds_text, iter_folders, open_folder
+from cooperation.imports.upload import discard_folder
+from cooperation.models import ImportBatch
 
 ERASED = "[adresse effacée]"
 # Rows of which nothing is left to keep without the address; apps add theirs.
@@ -33,7 +39,10 @@ TEXTS = (models.CharField, models.TextField, models.JSONField, ArrayField)
 
 @dataclass(frozen=True)
 class Place:
-    """Fields of a row that hold an address, and what becomes of them."""
+    """Fields of a row that hold an address, and what becomes of them.
+
+    Of a file that waits to be imported, ``key`` is the name of its folder.
+    """
 
     table: type[models.Model]
     key: Any
@@ -41,6 +50,8 @@ class Place:
     outcome: Any
 
     def __str__(self) -> str:
+        if self.outcome == DISCARDED:
+            return str(_("fichier à importer (%s) : abandonné et effacé") % self.key)
         names = ", ".join(
             str(getattr(self.table._meta.get_field(name), "verbose_name", name))
             for name in self.fields
@@ -51,6 +62,7 @@ class Place:
 
 DELETED = gettext_lazy("supprimé")
 CLEARED = gettext_lazy("l’adresse est effacée, le reste est gardé")
+DISCARDED = gettext_lazy("abandonné et effacé")
 KEPT = gettext_lazy("gardé jusqu’au terme annoncé")
 CLOSED = gettext_lazy("le compte est effacé")
 REFUSED = gettext_lazy("ne change plus (publié) : à traiter à la main")
@@ -72,6 +84,24 @@ def iter_places(address: str) -> Iterator[Place]:
             held = tuple(name for name in names if pattern.search(write_out(row[name])))
             if held:
                 yield Place(table, row["pk"], held, choose_outcome(table, held))
+    yield from iter_sessions(pattern)
+    yield from iter_pending_files(address)
+
+
+def iter_sessions(pattern: re.Pattern[str]) -> Iterator[Place]:
+    """Yield the sessions that hold an address: of a login that was begun, say."""
+    for session in Session.objects.order_by("pk").iterator():
+        if pattern.search(write_out(session.get_decoded())):
+            yield Place(Session, session.pk, ("session_data",), DELETED)
+
+
+def iter_pending_files(address: str) -> Iterator[Place]:
+    """Yield the files that wait to be imported and hold an address."""
+    for name in iter_folders():
+        with open_folder(name) as folder:
+            is_held = any(holds_text(path, address) for path in folder.iterdir())
+        if is_held:
+            yield Place(ImportBatch, name, ("path",), DISCARDED)
 
 
 def lift_time_limit() -> None:
@@ -155,10 +185,14 @@ def erase_address(address: str) -> list[Place]:
 
 def erase_place(place: Place, pattern: re.Pattern[str]) -> Place:
     """Do what is said; a row that the database keeps as it is is told instead."""
-    rows = place.table._base_manager.filter(pk=place.key)
+    rows = place.table._base_manager.filter(
+        pk=None if place.outcome == DISCARDED else place.key
+    )
     try:
         with transaction.atomic():
-            if place.outcome == DELETED:
+            if place.outcome == DISCARDED:
+                discard_folder(place.key)
+            elif place.outcome == DELETED:
                 rows.delete()
             elif place.outcome == CLEARED:
                 row = rows.values(*place.fields).get()

@@ -44,7 +44,7 @@ PROCESSING_RECORDS = (
         _("ses sessions ouvertes, avec l’adresse IP et le navigateur"),
         _("lui permettre de les voir et de les fermer"),
         _("douze heures au plus"),
-        ("usersessions.UserSession",),
+        ("usersessions.UserSession", "sessions.Session"),
         datetime.timedelta(seconds=settings.SESSION_ABSOLUTE_AGE),
         delete_old_sessions,
     ),

@@ -14,7 +14,6 @@ from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
     MAX_LINES_IN_REQUEST,
     BatchError,
-    ImportProgress,
     acquire_import_lock,
     enqueue_job,
     get_batch_of_job,
@@ -22,7 +21,6 @@ from cooperation.imports.jobs import (
     mark_failed,
     mark_running,
     refresh_state,
-    track_progress,
 )
 from cooperation.imports.preview import (
     PLANNED_FIELDS,
@@ -39,6 +37,7 @@ from cooperation.spreadsheets.resources.registry import IMPORT_ORDER, get_import
 from cooperation.spreadsheets.resources.results import LinePlan
 from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
+from cooperation.web.jobs import JobProgress, describe_interruption, track_progress
 
 APPLY_CHUNK_SIZE = 500
 MAX_DETAILS = 20
@@ -92,17 +91,14 @@ def apply_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
     except DatabaseError as error:
         mark_failed(batch, ImportState.READ, error_message(error))
         raise BatchError(error_message(error)) from error
-    except BaseException:
-        mark_failed(
-            batch,
-            ImportState.READ,
-            _("Un imprévu a arrêté l’import : rien n’est écrit."),
-        )
+    except BaseException as error:
+        problem = _("Un imprévu a arrêté l’import : rien n’est écrit.")
+        mark_failed(batch, ImportState.READ, describe_interruption(error, problem))
         raise
     batch.refresh_from_db()
 
 
-def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> None:
+def write_all_lines(batch: ImportBatch, by: Any, progress: JobProgress) -> None:
     """Plan and write every line, in the current transaction."""
     acquire_import_lock()
     without_timeouts()

@@ -1,22 +1,20 @@
-"""Running imports: one at a time, their jobs, progress and states, interrupted ones."""
+"""Running imports: one at a time, their jobs and states, interrupted ones."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks.base import Task
-from django_tasks_db.models import DBTaskResult
 
 from cooperation.enums import ImportState
 from cooperation.models import ImportBatch
-from cooperation.web.jobs import Job, is_lost, is_worker_running
+from cooperation.web.jobs import describe_interruption, get_job, is_lost
 
 # A task of a batch's and a person's key.
 BatchTask = Task[[int, int | None], None]
@@ -26,8 +24,6 @@ IMPORT_LOCK_ID = 815_015
 MAX_LINES_IN_REQUEST = 500
 # How long what is done within a request may take to get the lock of imports.
 START_TIMEOUT = timedelta(seconds=10)
-# How long a job waits before its page says why.
-PATIENCE = timedelta(seconds=5)
 
 
 class BatchError(Exception):
@@ -69,48 +65,6 @@ def is_import_lock_held() -> bool:
         return bool(is_held)
 
 
-# How far it is ----------------------------------------------------------------------
-
-
-class ImportProgress:
-    """Writes how far a process is, outside its transaction.
-
-    ``batch`` is an import, or anything with ``steps`` and ``steps_done``.
-    """
-
-    def __init__(self, batch: Any) -> None:
-        self.batch, self.table = batch, batch._meta.db_table
-        self.own: Any = connections.create_connection("default")
-        self.done = 0
-
-    def advance(self, lines: int) -> None:
-        self.done += lines
-        self.write("steps_done", self.done)
-
-    def start(self, steps: int) -> None:
-        """Begin anew, with a known number of lines."""
-        self.write("steps", steps)
-        self.done = 0
-        self.advance(0)
-
-    def write(self, column: str, number: int) -> None:
-        query = f'UPDATE "{self.table}" SET {column} = %s WHERE id = %s'  # noqa: S608
-        with self.own.cursor() as cursor:
-            cursor.execute(query, [number, self.batch.pk])
-
-    def close(self) -> None:
-        self.own.close()
-
-
-@contextmanager
-def track_progress(batch: Any) -> Iterator[ImportProgress]:
-    progress = ImportProgress(batch)
-    try:
-        yield progress
-    finally:
-        progress.close()
-
-
 # Jobs of a worker -------------------------------------------------------------------
 
 
@@ -133,34 +87,16 @@ def run_marked(batch: ImportBatch, work: Callable[[], object]) -> None:
     except BatchError as error:
         text = "\n".join([str(error), *error.details])
         mark_failed(batch, ImportState.APPLIED, text)
-    except BaseException:
+    except BaseException as error:
         problem = _("Un imprévu a tout arrêté : rien n’a changé. Recommencez.")
-        mark_failed(batch, ImportState.APPLIED, problem)
+        why = describe_interruption(error, problem)
+        mark_failed(batch, ImportState.APPLIED, why)
         raise
 
 
 def get_person(key: int | None) -> Any:
     """Return who asked for a job, if they are still there."""
     return get_user_model().objects.filter(pk=key).first() if key else None
-
-
-def get_job(batch: Any) -> Job | None:
-    return DBTaskResult.objects.filter(pk=batch.job).first() if batch.job else None
-
-
-def describe_wait(batch: Any) -> str:
-    """Return why the job of a batch has not begun yet, if that takes long."""
-    job = get_job(batch)
-    if job is None or job.status != TaskResultStatus.READY:
-        return ""
-    if timezone.now() - job.enqueued_at < PATIENCE:
-        return ""
-    if is_worker_running():
-        return _("Le traitement attend que le précédent soit fini.")
-    return _(
-        "Le traitement attend : aucun service de traitement ne tourne. Prévenez qui "
-        "administre le site ; il commencera de lui-même dès qu’il y en aura un."
-    )
 
 
 # States -----------------------------------------------------------------------------

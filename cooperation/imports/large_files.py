@@ -24,9 +24,10 @@ from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
 from cooperation.imports.jobs import BatchError, acquire_import_lock
 from cooperation.imports.parsed_file import parse_file
+from cooperation.imports.pending_files import make_command_directory
 from cooperation.imports.preview import iter_table_lines, list_known_tables
 from cooperation.imports.tables import ImportTable
-from cooperation.imports.upload import make_command_directory, set_tables
+from cooperation.imports.upload import set_tables
 from cooperation.models import ImportBatch
 from cooperation.search.fulltext import defer_search_vectors, refresh_touched_vectors
 from cooperation.spreadsheets.files import COMMAND_LIMITS

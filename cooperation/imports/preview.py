@@ -20,15 +20,15 @@ from cooperation.imports.jobs import (
     mark_failed,
     mark_reading,
     refresh_state,
-    track_progress,
 )
 from cooperation.imports.parsed_file import RowsCallback, iter_kept_rows
+from cooperation.imports.pending_files import ROWS, UPLOADS, open_folder
 from cooperation.imports.tables import (
     ImportTable,
     has_doubtful_table,
     is_to_be_read,
 )
-from cooperation.imports.upload import delete_files, describe_batch, get_file_path
+from cooperation.imports.upload import delete_files, describe_batch, get_folder_name
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.spreadsheets.dictionary import is_example_row
 from cooperation.spreadsheets.files import UnreadableFile
@@ -42,6 +42,7 @@ from cooperation.spreadsheets.resources.registry import (
     get_import_spec,
 )
 from cooperation.spreadsheets.resources.results import LinePlan, SourceLine
+from cooperation.web.jobs import describe_interruption, track_progress
 
 PREVIEW_CHUNK_SIZE = 1_000
 # What is read within a request.
@@ -87,8 +88,7 @@ def start_preview(batch: ImportBatch) -> None:
     ``UnreadableFile`` or ``BatchError``.
     """
     refresh_state(batch)
-    is_small = get_unpacked_size(get_file_path(batch)) <= MAX_SMALL_SIZE
-    if is_small and is_to_be_read(batch):
+    if is_to_be_read(batch) and is_small(batch):
         describe_batch(batch)
         if has_doubtful_table(batch):
             return
@@ -99,6 +99,13 @@ def start_preview(batch: ImportBatch) -> None:
     with transaction.atomic():
         mark_reading(batch)
         enqueue_job(batch, read_import)
+
+
+def is_small(batch: ImportBatch) -> bool:
+    """Return whether the file of a batch is read within a request."""
+    folder, _slash, name = batch.path.rpartition("/")
+    with open_folder(folder, UPLOADS) as place:
+        return get_unpacked_size(place / name) <= MAX_SMALL_SIZE
 
 
 def get_unpacked_size(path: Path) -> int:
@@ -145,9 +152,9 @@ def read_in_background(batch: ImportBatch) -> None:
             delete_files(batch)
     except BatchError as error:
         mark_failed(batch, ImportState.RECEIVED, str(error))
-    except BaseException:
+    except BaseException as error:
         problem = _("Un imprévu a arrêté la lecture du fichier : relancez-la.")
-        mark_failed(batch, ImportState.RECEIVED, problem)
+        mark_failed(batch, ImportState.RECEIVED, describe_interruption(error, problem))
         raise
 
 
@@ -173,14 +180,14 @@ def plan_all_lines(
         )
     without_timeouts()
     batch.lines.all().delete()
-    folder = get_file_path(batch).parent
     context = build_context(batch)
-    for table in tables:
-        resource = build_batch_resource(batch, table["code"], context)
-        lines = iter_table_lines(folder, batch.sheets, table)
-        for some in iter_batches(lines, PREVIEW_CHUNK_SIZE):
-            save_plans(batch, table["code"], resource.import_lines(some))
-            on_progress(len(some))
+    with open_folder(get_folder_name(batch), ROWS) as folder:
+        for table in tables:
+            resource = build_batch_resource(batch, table["code"], context)
+            lines = iter_table_lines(folder, batch.sheets, table)
+            for some in iter_batches(lines, PREVIEW_CHUNK_SIZE):
+                save_plans(batch, table["code"], resource.import_lines(some))
+                on_progress(len(some))
     update_counts(batch)
 
 

@@ -1,19 +1,24 @@
 """Upload of files: stored, parsed, discarded, deleted after a day."""
 
 import secrets
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState
 from cooperation.imports.jobs import BatchError
 from cooperation.imports.parsed_file import ParsedFile, parse_file
+from cooperation.imports.pending_files import (
+    UPLOADS,
+    make_folder,
+    open_folder,
+    remove_folder,
+    remove_old_folders,
+)
 from cooperation.imports.tables import (
     describe_tables,
     list_chosen_lines,
@@ -25,22 +30,10 @@ from cooperation.spreadsheets.files import WEB_LIMITS, UnreadableFile
 from cooperation.spreadsheets.files.types import Limits
 
 RETENTION_PERIOD = timedelta(hours=24)
-IMPORT_DIRECTORY_NAME = "imports"
 
 
-def get_import_directory() -> Path:
-    return Path(settings.VAR_DIR) / IMPORT_DIRECTORY_NAME
-
-
-def make_command_directory() -> Path:
-    """Return where a command keeps its files, which is made if it is not there."""
-    place = get_import_directory() / "commande"
-    place.mkdir(parents=True, mode=0o700, exist_ok=True)
-    return place
-
-
-def get_file_path(batch: ImportBatch) -> Path:
-    return get_import_directory() / batch.path
+def get_folder_name(batch: ImportBatch) -> str:
+    return batch.path.rpartition("/")[0]
 
 
 def receive_file(
@@ -61,7 +54,7 @@ def receive_file(
 
 def remove_batch(batch: ImportBatch) -> None:
     """Keep nothing of a batch whose file cannot be read."""
-    shutil.rmtree(get_file_path(batch).parent, ignore_errors=True)
+    remove_folder(get_folder_name(batch))
     batch.delete()
 
 
@@ -71,17 +64,10 @@ def store_file(
     """Store a file for its sender alone; its tables are not described yet."""
     name = Path(name.replace("\\", "/")).name[-200:] or "fichier"
     own = f"{by.pk if by else 'commande'}/{secrets.token_urlsafe(16)}"
-    place = get_import_directory() / own
-    place.mkdir(parents=True, mode=0o700)
-    path = place / f"envoi{Path(name).suffix.lower()[:10]}"
-    try:
-        store_upload(file, path, limits)
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
-    return ImportBatch.objects.create(
-        name=name, path=str(path.relative_to(get_import_directory())), received_by=by
-    )
+    stored = f"envoi{Path(name).suffix.lower()[:10]}"
+    with make_folder(own) as place:
+        store_upload(file, place / stored, limits)
+    return ImportBatch.objects.create(name=name, path=f"{own}/{stored}", received_by=by)
 
 
 def store_upload(file: Any, path: Path, limits: Limits) -> None:
@@ -113,9 +99,11 @@ def describe_batch(
 
     Raises ``UnreadableFile``; a header line that staff chose is then forgotten.
     """
-    path, chosen = get_file_path(batch), list_chosen_lines(batch)
+    folder, _slash, name = batch.path.rpartition("/")
+    chosen = list_chosen_lines(batch)
     try:
-        parsed = parse_file(path, path.parent, limits, chosen, on_progress)
+        with open_folder(folder, UPLOADS, is_written=True) as place:
+            parsed = parse_file(place / name, place, limits, chosen, on_progress)
     except UnreadableFile:
         for table in batch.sheets:
             table["chosen_line"] = 0
@@ -159,10 +147,20 @@ def discard_batch(batch: ImportBatch, *, by: Any) -> None:
     delete_files(batch)
 
 
+def discard_folder(name: str) -> None:
+    """Delete a file that waits, and what was read of it; its import is discarded."""
+    remove_folder(name)
+    for batch in ImportBatch.objects.filter(path__startswith=f"{name}/"):
+        if batch.state in ImportState.PENDING:
+            discard_batch(batch, by=None)
+        else:
+            delete_files(batch)
+
+
 def delete_files(batch: ImportBatch) -> None:
     """Delete the file of a batch and the lines read from it."""
     if batch.path:
-        shutil.rmtree(get_file_path(batch).parent, ignore_errors=True)
+        remove_folder(get_folder_name(batch))
     batch.lines.all().delete()
     batch.path = ""
     batch.save(update_fields=["path"])
@@ -179,17 +177,6 @@ def purge_batches(older_than: timedelta = RETENTION_PERIOD) -> int:
         discard_batch(batch, by=None)
     for batch in old.filter(state__in=ImportState.DONE).exclude(path=""):
         delete_files(batch)
-    delete_orphans(older_than)
-    return len(waiting)
-
-
-def delete_orphans(older_than: timedelta) -> None:
-    """Delete files without a batch, left by a killed process."""
     paths = ImportBatch.objects.exclude(path="").values_list("path", flat=True)
-    known = {(get_import_directory() / path).parent for path in paths}
-    limit = (timezone.now() - older_than).timestamp()
-    for place in get_import_directory().glob("*/*"):
-        files = [*place.glob("*")] or [place]
-        newest = max(path.stat().st_mtime for path in files)
-        if place not in known and newest < limit:
-            shutil.rmtree(place, ignore_errors=True)
+    remove_old_folders({path.rpartition("/")[0] for path in paths}, older_than)
+    return len(waiting)

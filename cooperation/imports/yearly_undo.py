@@ -13,14 +13,10 @@ from simple_history.utils import bulk_update_with_history
 
 from cooperation.db import iter_batches, iter_relations, without_timeouts
 from cooperation.enums import CollectivityKind, YearlyUpdateState
-from cooperation.imports.jobs import (
-    BatchError,
-    ImportProgress,
-    acquire_import_lock,
-    track_progress,
-)
+from cooperation.imports.jobs import BatchError, acquire_import_lock
 from cooperation.models import Collectivity, CollectivityAlias, YearlyUpdateRun
 from cooperation.reference.sync import HISTORY_REASON
+from cooperation.web.jobs import JobProgress, track_progress
 
 KINDS = [CollectivityKind.COMMUNE, CollectivityKind.EPCI]
 # The columns that the lists, and the closing of authorities, may write.
@@ -134,7 +130,7 @@ def list_references(run: YearlyUpdateRun) -> list[str]:
     return found
 
 
-def restore_authorities(run: YearlyUpdateRun, progress: ImportProgress) -> None:
+def restore_authorities(run: YearlyUpdateRun, progress: JobProgress) -> None:
     """Write the values of before, with a record of history for each row."""
     before = {key: values for key, values, _after in run.changes["rows"]}
     names = [name.removesuffix("_id") for name in WRITTEN_COLUMNS]

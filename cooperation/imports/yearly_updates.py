@@ -6,8 +6,8 @@ is the difference of the authorities before and after.
 """
 
 import secrets
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,14 +25,17 @@ from cooperation.db import (
 from cooperation.enums import YearlyUpdateState
 from cooperation.imports.jobs import (
     BatchError,
-    ImportProgress,
     acquire_import_lock,
     enqueue_job,
-    get_job,
     get_person,
-    track_progress,
 )
-from cooperation.imports.upload import RETENTION_PERIOD, get_import_directory
+from cooperation.imports.pending_files import (
+    has_folder,
+    make_folder,
+    open_folder,
+    remove_folder,
+)
+from cooperation.imports.upload import RETENTION_PERIOD
 from cooperation.imports.yearly_undo import (
     list_alias_keys,
     list_differences,
@@ -50,7 +53,13 @@ from cooperation.reference.editions import SITE_EDITION
 from cooperation.reference.loading import list_yearly_steps
 from cooperation.reference.source_files import ReferenceDataError
 from cooperation.reference.yearly_update import YearlyUpdate
-from cooperation.web.jobs import is_lost
+from cooperation.web.jobs import (
+    JobProgress,
+    describe_interruption,
+    get_job,
+    is_lost,
+    track_progress,
+)
 
 FOLDER = "millesime"
 FILE_NAMES = ("communes", "epcis")
@@ -78,17 +87,14 @@ def preview_lists(files: dict[str, Any], on: date, *, by: Any) -> YearlyUpdateRu
     Raises ``ReferenceDataError``, and keeps nothing, for lists that cannot be applied.
     """
     path = f"{FOLDER}/{secrets.token_urlsafe(16)}"
-    place = get_import_directory() / path
-    place.mkdir(parents=True, mode=0o700)
-    try:
+    with make_folder(path) as place:
         for name in FILE_NAMES:
             store_list(files[name], place / f"{name}.csv")
-        return store_preview(build_update(path, on).plan, on, path, by)
-    except ReferenceDataError as error:
-        shutil.rmtree(place, ignore_errors=True)
-        raise ReferenceDataError(str(error).replace(f"{place}/", "")) from error
+    try:
+        with open_update(path, on) as update:
+            return store_preview(update.plan, on, path, by)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        remove_folder(path)
         raise
 
 
@@ -99,13 +105,18 @@ def store_list(sent: Any, target: Path) -> None:
     target.chmod(0o600)
 
 
-def build_update(path: str, on: date) -> YearlyUpdate:
-    """Return the update by the lists of a folder; by those of the site without one."""
+@contextmanager
+def open_update(path: str, on: date) -> Iterator[YearlyUpdate]:
+    """Yield the update by the lists of a folder; by those of the site without one."""
     if not path:
-        return YearlyUpdate()
-    place = get_import_directory() / path
-    communes, epcis = (place / f"{name}.csv" for name in FILE_NAMES)
-    return YearlyUpdate(communes, epcis, on)
+        yield YearlyUpdate()
+        return
+    with open_folder(path) as place:
+        communes, epcis = (place / f"{name}.csv" for name in FILE_NAMES)
+        try:
+            yield YearlyUpdate(communes, epcis, on)
+        except ReferenceDataError as error:
+            raise ReferenceDataError(str(error).replace(f"{place}/", "")) from error
 
 
 def store_preview(
@@ -201,9 +212,10 @@ def run_job(
         reason = str(error).splitlines()[0]
         problem = _("La base refuse : rien n’a changé. %s") % reason
         same.update(state=state, problem=problem, job=None)
-    except BaseException:
+    except BaseException as error:
         problem = _("Un imprévu a tout arrêté : rien n’a changé. Recommencez.")
-        same.update(state=state, problem=problem, job=None)
+        why = describe_interruption(error, problem)
+        same.update(state=state, problem=why, job=None)
         raise
 
 
@@ -234,10 +246,14 @@ def apply_update(run: YearlyUpdateRun, by: Any) -> None:
 
     Raises ``BatchError`` where the directory changed since, or the lists are gone.
     """
-    with transaction.atomic(), track_progress(run) as progress:
+    check_lists(run)
+    with (
+        open_update(run.path, run.on) as update,
+        transaction.atomic(),
+        track_progress(run) as progress,
+    ):
         acquire_import_lock()
         without_timeouts()
-        update = build_update(run.path, run.on)
         check_unchanged(run, update)
         before = read_authorities()
         aliases = list_alias_keys()
@@ -251,11 +267,15 @@ def apply_update(run: YearlyUpdateRun, by: Any) -> None:
     analyze_tables([Collectivity._meta.db_table])
 
 
-def check_unchanged(run: YearlyUpdateRun, update: YearlyUpdate) -> None:
-    if run.path and not (get_import_directory() / run.path).is_dir():
+def check_lists(run: YearlyUpdateRun) -> None:
+    """Raise ``BatchError`` if the lists of a preview are gone."""
+    if run.path and not has_folder(run.path):
         raise BatchError(
             _("Les listes ont été effacées au bout d’un jour : envoyez-les de nouveau.")
         )
+
+
+def check_unchanged(run: YearlyUpdateRun, update: YearlyUpdate) -> None:
     if update.is_outdated or compute_fingerprint(update.plan) != run.fingerprint:
         raise BatchError(
             _(
@@ -265,7 +285,7 @@ def check_unchanged(run: YearlyUpdateRun, update: YearlyUpdate) -> None:
         )
 
 
-def write_lists(update: YearlyUpdate, progress: ImportProgress) -> None:
+def write_lists(update: YearlyUpdate, progress: JobProgress) -> None:
     """Write the lists as ``load_reference`` does, step by step."""
     steps = list_yearly_steps(update)
     progress.start(len(steps))
@@ -276,7 +296,7 @@ def write_lists(update: YearlyUpdate, progress: ImportProgress) -> None:
 
 def delete_lists(run: YearlyUpdateRun) -> None:
     if run.path:
-        shutil.rmtree(get_import_directory() / run.path, ignore_errors=True)
+        remove_folder(run.path)
         YearlyUpdateRun.objects.filter(pk=run.pk).update(path="")
 
 

@@ -30,6 +30,7 @@ from cooperation.models.imports import (
     ImportLine,
     ImportMapping,
 )
+from cooperation.models.jobs import JobStop, PreparedFile
 from cooperation.models.media import Document, Photo, Testimony
 from cooperation.models.outgoing_mails import (
     MailState,
@@ -79,6 +80,7 @@ __all__ = [
     "ImportLine",
     "ImportMapping",
     "Involvement",
+    "JobStop",
     "LinkCheck",
     "Location",
     "MailState",
@@ -91,6 +93,7 @@ __all__ = [
     "PeriodicJob",
     "Photo",
     "Place",
+    "PreparedFile",
     "RefusedAddress",
     "Region",
     "RelayState",

@@ -6,7 +6,6 @@ encodings, without formulas.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import IO, Any
 
 import tablib
@@ -50,9 +49,12 @@ class SpreadsheetFormat(Format):
     def can_import(self) -> bool:
         return True
 
-    def create_dataset(self, in_stream: Path) -> TableDataset:
-        """Read the one table of a file; raise ``UnreadableFile`` with a reason."""
-        with open_spreadsheet(in_stream, TABLE_LIMITS) as book:
+    def create_dataset(self, in_stream: Any) -> TableDataset:
+        """Read the one table of a file; raise ``UnreadableFile`` with a reason.
+
+        ``in_stream.open()`` yields its path.
+        """
+        with in_stream.open() as path, open_spreadsheet(path, TABLE_LIMITS) as book:
             return read_only_table(book)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models import (
     ErrorReport,
     OutgoingMail,
+    PreparedFile,
     RefusedAddress,
     RelayedMessage,
     RequestCount,
@@ -94,6 +95,25 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
             "une fois le compte effacé"
         ),
         ("cooperation.SavedView",),
+    ),
+    ProcessingActivity(
+        _("Qui dépose un tableur à importer"),
+        _("son compte, le fichier et les lignes qui en sont lues"),
+        _("lui en montrer l’effet, l’appliquer, et savoir qui a importé quoi"),
+        _(
+            "le fichier, jusqu’au lendemain ; le relevé de l’import, tant que "
+            "l’annuaire existe, sans nom une fois le compte effacé"
+        ),
+        ("cooperation.ImportBatch", "cooperation.ImportLine"),
+    ),
+    ProcessingActivity(
+        _("Qui demande, connecté, un export qui se prépare"),
+        _("le fichier demandé, et qui l’a demandé"),
+        _("le lui remettre quand il est prêt"),
+        _("un jour après la demande"),
+        ("cooperation.PreparedFile",),
+        datetime.timedelta(days=1),
+        PreparedFile.objects.delete_old,
     ),
     ProcessingActivity(
         _("Qui cherche, télécharge ou écrit"),

@@ -14,8 +14,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
+from itertools import repeat
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -23,12 +24,13 @@ import psutil
 
 from trials.load import keep_asking
 from trials.site import HOST, ROOT, Site
+from trials.staff import HEADER, get_cookie, log_in, send_file
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 COUNT_REPORTS = "SELECT count(*) FROM cooperation_errorreport"
 COUNT_ACTIONS = "SELECT count(*) FROM cooperation_action"
+FORMS = 400  # as many as four people send in the longest of these trials
 PAUSE_BEFORE_SENDING = 2.2  # a form that comes back faster is a robot's
-HEADER = "Titre;Collectivité chef de file;État;Année de début\n"
 
 
 class Outcome(NamedTuple):
@@ -50,19 +52,22 @@ class Outcome(NamedTuple):
 @contextmanager
 def keep_writing(site: Site, threads: int = 4) -> Iterator[list[int]]:
     """Send error reports until the block ends; yield the statuses of the answers."""
-    page = "/pays/ne/"
-    address, statuses, stop = f"/signaler/?fiche={page}", list[int](), threading.Event()
-    token = re.search(rb'name="jeton" value="([^"]+)"', site.get(address)[1])
-    if token is None:
-        raise RuntimeError("the form of error reports is gone")
+    address, statuses, stop = (
+        "/signaler/?fiche=/pays/ne/",
+        list[int](),
+        threading.Event(),
+    )
+    with ThreadPoolExecutor(threads) as pool:
+        tokens = list(pool.map(fetch_token, repeat(site, FORMS), repeat(address)))
     time.sleep(PAUSE_BEFORE_SENDING)
 
     def write(number: int) -> None:
-        while not stop.is_set():
+        for token in tokens[number::threads]:
             text = f"trial {number} {len(statuses)} {time.monotonic()}"
-            body = urlencode({"jeton": token[1].decode(), "text": text}).encode()
+            body = urlencode({"jeton": token, "text": text}).encode()
             statuses.append(site.send("POST", address, body, FORM)[0])
-            stop.wait(0.05)
+            if stop.wait(0.3):
+                return
 
     writers = [threading.Thread(target=write, args=(one,)) for one in range(threads)]
     for writer in writers:
@@ -73,6 +78,14 @@ def keep_writing(site: Site, threads: int = 4) -> Iterator[list[int]]:
         stop.set()
         for writer in writers:
             writer.join()
+
+
+def fetch_token(site: Site, address: str) -> str:
+    """Return the key of a form, which serves for one report."""
+    token = re.search(rb'name="jeton" value="([^"]+)"', site.get(address)[1])
+    if token is None:
+        raise RuntimeError("the form of error reports is gone")
+    return token[1].decode()
 
 
 def count_lost(site: Site, before: int, statuses: list[int]) -> tuple[int, str]:
@@ -126,44 +139,6 @@ def kill(pid: int) -> None:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             return
-
-
-def kill_worker(site: Site) -> Outcome:
-    """kill -9 of an import at 20 moments: all of it is there, or nothing."""
-    rows, whole, none, partial = 150, 0, 0, 0
-    lead = site.database.ask(
-        "SELECT min(name) FROM cooperation_collectivity WHERE kind = 'epci' "
-        "GROUP BY name HAVING count(*) = 1 LIMIT 1"
-    )
-    duration = 0.0
-    for number in range(21):
-        file = site.folder / f"import{number}.csv"
-        lines = [f"Essai {number} {row};{lead};en cours;2019\n" for row in range(rows)]
-        file.write_text(HEADER + "".join(lines))
-        before = int(site.database.ask(COUNT_ACTIONS))
-        begun = time.monotonic()
-        process = start_import(site, file)
-        if number == 0:
-            process.wait()
-            duration = time.monotonic() - begun
-        else:
-            time.sleep(duration * (0.3 + 0.7 * number / 20))
-            process.kill()
-            process.wait()
-        written = int(site.database.ask(COUNT_ACTIONS)) - before
-        whole, none = whole + (written == rows), none + (written == 0)
-        partial += written not in (0, rows)
-    told = f"{whole} whole, {none} not at all, {partial} partly"
-    return Outcome("kill -9 of an import at 20 moments", told, partial + (not whole))
-
-
-def start_import(site: Site, file: Path) -> "subprocess.Popen[bytes]":
-    """Start what applies a file: here the command, as a worker's job would."""
-    command = [sys.executable, "manage.py", "import_directory", str(file)]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(
-        command, cwd=ROOT, env=site.environment, stdout=quiet, stderr=quiet
-    )
 
 
 # The database -------------------------------------------------------------------------
@@ -226,49 +201,6 @@ def fill_disk(site: Site) -> Outcome:
     is_calm = status == 503 and "disque du site est plein" in page.decode()
     wrong = (not is_calm) + (alive != 200) + (not is_told) + bool(left)
     return Outcome("disk full", told.replace("|", "/"), 0, wrong)
-
-
-def log_in(site: Site) -> str:
-    """Return the key of a session of a superuser."""
-    program = (
-        "from django.test import Client; from accounts.models import User; "
-        "u, _ = User.objects.get_or_create(email='trial@annuaire.invalid', "
-        "is_staff=True, is_superuser=True); c = Client(); c.force_login(u, "
-        "'allauth.account.auth_backends.AuthenticationBackend'); "
-        "print('key:' + list(c.cookies.values())[0].value)"
-    )
-    return site.manage("shell", "--command", program).partition("key:")[2].split()[0]
-
-
-def send_file(site: Site, key: str, content: bytes) -> tuple[int, bytes]:
-    """Upload a spreadsheet by the form of staff."""
-    page, cookies = "/gestion/cooperation/importbatch/", f"__Host-session={key}"
-    common = {"Cookie": cookies, "X-Forwarded-Proto": "https"}
-    _status, form = site.get(page, **common)
-    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form)
-    if token is None:
-        return 0, form
-    # The token of a form is of the cookie that came with it.
-    cookie = get_cookie(site, page, common)
-    part = "--part\r\nContent-Disposition: form-data; "
-    body = (
-        f'{part}name="csrfmiddlewaretoken"\r\n\r\n{cookie}\r\n'
-        f'{part}name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n'
-    ).encode()
-    headers = {
-        **common,
-        "Cookie": f"{cookies}; __Host-csrf={cookie}",
-        "Referer": f"https://{HOST}:{site.port}{page}",
-        "Content-Type": "multipart/form-data; boundary=part",
-    }
-    ended = body + content + b"\r\n--part--\r\n"
-    return site.send("POST", f"{page}deposer/", ended, headers)
-
-
-def get_cookie(site: Site, page: str, headers: dict[str, str]) -> str:
-    """Return the cookie against forged forms that a page sets."""
-    found = re.search(r"__Host-csrf=(\w+)", site.get_cookies(page, headers))
-    return found[1] if found else ""
 
 
 # Mail ---------------------------------------------------------------------------------

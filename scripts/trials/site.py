@@ -137,6 +137,16 @@ class Site:
             raise RuntimeError(done.stderr)
         return done.stdout + done.stderr
 
+    def start_worker(self) -> "subprocess.Popen[bytes]":
+        """Start ``run_worker``, as its unit does."""
+        with (self.folder / "worker.log").open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", "run_worker"],
+                cwd=ROOT,
+                env=self.environment,
+                stderr=log,
+            )
+
     def start(
         self, *options: str, under: Sequence[str] = (), **environment: str
     ) -> None:
@@ -176,6 +186,14 @@ class Site:
         path = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children")
         return [int(pid) for pid in path.read_text().split()]
 
+    @property
+    def origin(self) -> str:
+        """What a browser calls the site, with https as it is told by the proxy."""
+        return f"https://{HOST}:{self.port}"
+
+    def connect(self, timeout: float) -> HTTPConnection:
+        return HTTPConnection(HOST, self.port, timeout=timeout)
+
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """Return status and body; 0 where nobody answers."""
         return self.send("GET", path, headers=headers)
@@ -188,7 +206,7 @@ class Site:
         headers: dict[str, str] | None = None,
         timeout: float = 30,
     ) -> tuple[int, bytes]:
-        connection = HTTPConnection(HOST, self.port, timeout=timeout)
+        connection = self.connect(timeout)
         try:
             connection.request(method, path, body, headers or {})
             response = connection.getresponse()
@@ -201,7 +219,7 @@ class Site:
             connection.close()
 
     def get_cookies(self, path: str, headers: dict[str, str]) -> str:
-        connection = HTTPConnection(HOST, self.port, timeout=30)
+        connection = self.connect(30)
         connection.request("GET", path, headers=headers)
         cookies = connection.getresponse().headers.get_all("Set-Cookie") or []
         connection.close()

@@ -142,7 +142,7 @@ IMPORTS = {
         f"cooperation_importbatch_{page}": ([0], ABSENT)
         for page in (
             *("batch", "columns", "remarks", "apply", "progress", "undo"),
-            "publish",
+            *("publish", "stop"),
         )
     },
 }

@@ -1,9 +1,13 @@
 """Requirement 59: an address is told and erased wherever it stands, account or none."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -16,11 +20,16 @@ from accounts.people.erasure import (
     compile_address,
     erase_address,
     find_address,
+    list_searched_tables,
 )
-from cooperation.models import ErrorReport, OutgoingMail
+from cooperation.imports.pending_files import get_import_directory
+from cooperation.imports.upload import store_file
+from cooperation.models import ErrorReport, ImportBatch, OutgoingMail
 from cooperation.web.mail_texts import queue_text
+from cooperation.web.privacy import PROCESSING_REGISTER
 from surveys.models import AnswerExport, ParticipationLink, SurveyMail
 from tests import factories
+from tests.cooperation.spreadsheets.books import as_csv, xlsx
 from tests.surveys.factories import (
     AnswerFactory,
     ParticipationFactory,
@@ -187,3 +196,70 @@ def test_staff_do_not_erase_themselves_nor_nothing(staff_client: Client) -> None
 def test_an_address_that_is_nowhere_is_told() -> None:
     with pytest.raises(CommandError, match="nulle part"):
         call_command("personal_data", "personne@ailleurs.example")
+
+
+@pytest.fixture
+def in_files(settings: Any, tmp_path: Path) -> dict[str, Path]:
+    """The address in files that wait to be imported, and in one that does not."""
+    settings.VAR_DIR = tmp_path
+    anne = factories.UserFactory()
+    row = ["Un puits", "Annecy", f"voir {ADDRESS}"]
+    table = [["Titre", "Chef de file", "Remarque"], row]
+    batches = {
+        "xlsx": store(xlsx({"Actions": table}), "a.xlsx", anne),
+        "csv": store(as_csv(table), "a.csv", anne),
+        "utf-16": store(
+            "\n".join(map(";".join, table)).encode("utf-16"), "b.csv", anne
+        ),
+        "other": store(
+            as_csv([table[0], ["Un four", "Annecy", "rien"]]), "c.csv", anne
+        ),
+    }
+    lone = get_import_directory() / f"{anne.pk}/theme.perdu" / "envoi.csv"
+    lone.parent.mkdir()
+    lone.write_text(f"code\n{ADDRESS.upper()}\n")
+    paths = {kind: get_import_directory() / one.path for kind, one in batches.items()}
+    return paths | {"lone": lone}
+
+
+def store(content: bytes, name: str, by: User) -> ImportBatch:
+    return store_file(SimpleUploadedFile(name, content), name=name, by=by)
+
+
+@pytest.mark.slow
+def test_files_that_wait_to_be_imported_go_with_the_address(
+    in_files: dict[str, Path],
+) -> None:
+    told = find_address(ADDRESS)
+    assert {str(place.outcome) for place in told} == {"abandonné et effacé"}
+    assert len(told) == len(in_files) - 1
+    assert all("fichier à importer" in str(place) for place in told)
+    assert all(path.exists() for path in in_files.values())
+
+    erase_address(ADDRESS)
+
+    left = [kind for kind, path in in_files.items() if path.exists()]
+    assert left == ["other"]
+    states = ImportBatch.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [*["abandonnee"] * 3, "recue"]
+    assert find_address(ADDRESS) == []
+
+
+def test_sessions_go_with_the_address() -> None:
+    for email in (ADDRESS, "autre@annecy.example"):
+        session = SessionStore()
+        session["account_login_code"] = {"email": email}
+        session.create()
+    (place,) = find_address(ADDRESS)
+    assert place.table is Session
+    erase_address(ADDRESS)
+    assert find_address(ADDRESS) == []
+    assert Session.objects.count() == 1
+
+
+def test_whatever_the_register_names_is_searched() -> None:
+    """What the page on personal data tells of, erasing looks at."""
+    searched = {table._meta.label for table in list_searched_tables()}
+    told = {table for line in PROCESSING_REGISTER for table in line.tables}
+    assert told <= searched
+    assert {"sessions.Session", "cooperation.ImportBatch"} <= told

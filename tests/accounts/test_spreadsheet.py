@@ -23,7 +23,8 @@ from cooperation.enums import (
     PartnerKind,
     Publication,
 )
-from cooperation.imports.upload import get_import_directory, purge_batches
+from cooperation.imports.pending_files import get_import_directory
+from cooperation.imports.upload import purge_batches
 from cooperation.models import Action, Agreement, ImportBatch, Partner
 from tests import factories
 from tests.cooperation.spreadsheets.books import as_csv, xlsx

@@ -98,8 +98,8 @@ def test_other_ways_that_work_are_accepted(
         ({"BACKUP_KEY": "short"}, "BACKUP_KEY can be guessed", ".env.example."),
         (
             {"S3_BUCKET": "one", "BACKUP_BUCKET": "one"},
-            "BACKUP_BUCKET is S3_BUCKET",
-            "for backups.",
+            "S3_BUCKET, BACKUP_BUCKET and IMPORTS_BUCKET are not different buckets",
+            "name another.",
         ),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN can be", "without metrics."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY can be guessed", ".env.example."),

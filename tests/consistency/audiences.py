@@ -125,7 +125,7 @@ NOT_LINKED = {
     "admin:accounts_user_process_import": POSTED,
     **{
         f"admin:cooperation_importbatch_{page}": POSTED
-        for page in ("apply", "discard", "leave_refused", "publish", "undo")
+        for page in ("apply", "discard", "leave_refused", "publish", "stop", "undo")
     },
     "admin:cooperation_importbatch_choose_publication": POSTED,
     "admin:cooperation_importbatch_line": SCRIPTS,
@@ -148,6 +148,8 @@ NOT_LINKED = {
     "waves:interview_give_up": POSTED,
     "report_editing:preview": SCRIPTS,
     "former_address": "what was linked before",
+    "cooperation:prepared_file": "a large export leads to it",
+    "cooperation:send_prepared_file": "a large export leads to it",
     **{
         f"admin:{page.opts.app_label}_{page.opts.model_name}_{view}": why
         for page in admin.site._registry.values()

@@ -18,6 +18,7 @@ from accounts.models.requests import RequestState
 from cooperation.models import (
     ErrorReport,
     OutgoingMail,
+    PreparedFile,
     RefusedAddress,
     RelayedMessage,
     RequestCount,
@@ -92,6 +93,10 @@ def make_request_count(age: timedelta) -> None:
     RequestCount.objects.create(key=key, number=1, ends_at=ends_at)
 
 
+def make_prepared_file(age: timedelta) -> None:
+    PreparedFile.objects.create(name="a.xlsx", created_at=timezone.now() - age)
+
+
 def make_outgoing_mail(age: timedelta) -> None:
     OutgoingMail.objects.create(
         recipient="x@y.example", subject="s", created_at=timezone.now() - age
@@ -151,6 +156,7 @@ KEPT = {
     "cooperation.RelayedMessage": Kept(
         make_relayed_message, RelayedMessage.objects.count
     ),
+    "cooperation.PreparedFile": Kept(make_prepared_file, PreparedFile.objects.count),
     "cooperation.RequestCount": Kept(make_request_count, RequestCount.objects.count),
     "surveys.AnswerExport": Kept(make_export, AnswerExport.objects.count),
     "surveys.ParticipationLink": Kept(

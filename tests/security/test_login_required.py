@@ -10,6 +10,9 @@ from tests.security.routes import PUBLIC, Route, routes
 DOORS = {
     "admin:login",
     "cooperation:report",
+    # The address of an export that a worker makes is a key.
+    "cooperation:prepared_file",
+    "cooperation:send_prepared_file",
     "former_address",
     # They ask strangers to log in themselves, and give back what was being sent.
     "accounts:edit_action",

@@ -24,13 +24,14 @@ from accounts.proposals.spreadsheets.columns import (
 from cooperation.columns.specs import ColumnKind
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
+from cooperation.imports.pending_files import ROWS, open_folder
 from cooperation.imports.preview import (
     build_batch_resource,
     iter_table_lines,
     list_known_tables,
 )
 from cooperation.imports.tables import ImportTable
-from cooperation.imports.upload import get_file_path
+from cooperation.imports.upload import get_folder_name
 from cooperation.models import ImportBatch, Partner
 from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
 from cooperation.spreadsheets.matching.choices import LookupResult
@@ -152,7 +153,9 @@ def split_lines(
         batch.lines.filter(sheet=table["code"]).values_list("line", "corrections")
     )
     lines, reserved = [], []
-    for line in iter_table_lines(get_file_path(batch).parent, batch.sheets, table):
+    with open_folder(get_folder_name(batch), ROWS) as folder:
+        every = list(iter_table_lines(folder, batch.sheets, table))
+    for line in every:
         items = line.texts.items()
         texts = {code: text for code, text in items if code not in codes}
         answered = answers.get(line.number, {})

@@ -17,7 +17,7 @@ from cooperation.admin.base import MAY_IMPORT, ModelAdmin, build_path, get_page_
 from cooperation.admin.imports.views import redirect_htmx
 from cooperation.curation.succession import get_closed_with_entries
 from cooperation.enums import YearlyUpdateState
-from cooperation.imports.jobs import BatchError, describe_wait
+from cooperation.imports.jobs import BatchError
 from cooperation.imports.yearly_updates import (
     preview_lists,
     preview_site_lists,
@@ -27,6 +27,7 @@ from cooperation.imports.yearly_updates import (
 )
 from cooperation.models import Collectivity, YearlyUpdateRun
 from cooperation.reference.source_files import ReferenceDataError
+from cooperation.web.jobs import describe_wait
 
 MAX_LIST_BYTES = 20_000_000
 MAX_RUNS = 20

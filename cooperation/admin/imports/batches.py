@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.base import MAY_IMPORT, AdminView, build_path
-from cooperation.admin.imports import upload, views
+from cooperation.admin.imports import progress, upload, views
 from cooperation.admin.imports.cards import OUTCOME_MARKS
 from cooperation.admin.mixins.lists import ListAdmin
 from cooperation.enums import LineOutcome
@@ -30,7 +30,8 @@ PAGES: list[tuple[str, AdminView, str]] = [
     ("<int:pk>/publier/", views.publish_view, "publish"),
     ("<int:pk>/ecarter/", views.leave_refused_view, "leave_refused"),
     ("<int:pk>/appliquer/", views.apply_view, "apply"),
-    ("<int:pk>/avancement/", views.progress_view, "progress"),
+    ("<int:pk>/avancement/", progress.progress_view, "progress"),
+    ("<int:pk>/arreter/", progress.stop_view, "stop"),
     ("<int:pk>/annuler/", views.undo_view, "undo"),
     ("<int:pk>/abandonner/", views.discard_view, "discard"),
 ]

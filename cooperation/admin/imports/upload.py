@@ -20,6 +20,7 @@ from cooperation.admin.imports.views import (
 from cooperation.columns.specs import ColumnSpec
 from cooperation.imports.jobs import BatchError
 from cooperation.imports.parsed_file import read_first_rows
+from cooperation.imports.pending_files import ROWS, open_folder
 from cooperation.imports.preview import start_preview
 from cooperation.imports.tables import (
     assign_worksheet,
@@ -27,7 +28,7 @@ from cooperation.imports.tables import (
     is_to_be_read,
     map_columns,
 )
-from cooperation.imports.upload import get_file_path, remove_batch, store_file
+from cooperation.imports.upload import get_folder_name, remove_batch, store_file
 from cooperation.models import ImportBatch
 from cooperation.spreadsheets.dictionary import is_information_worksheet
 from cooperation.spreadsheets.files import UnreadableFile
@@ -88,10 +89,11 @@ def list_import_tables(
     with_samples: bool = False,
 ) -> list[ImportTable]:
     """Return the tables of a file; ``choices`` replace the saved column mapping."""
-    folder = get_file_path(batch).parent
+    first_rows = read_samples(batch) if with_samples else [[] for _ in batch.sheets]
     tables = []
-    for number, sheet in enumerate(batch.sheets):
-        samples = read_first_rows(folder, number, MAX_SAMPLES) if with_samples else []
+    for number, (sheet, samples) in enumerate(
+        zip(batch.sheets, first_rows, strict=True)
+    ):
         mapping = (choices or {}).get(sheet["name"], sheet["mapping"])
         columns = [
             FileColumn(
@@ -113,6 +115,15 @@ def list_import_tables(
         )
         tables.append(table)
     return tables
+
+
+def read_samples(batch: ImportBatch) -> list[list[list[str]]]:
+    """Return the first rows of each table of a file."""
+    with open_folder(get_folder_name(batch), ROWS) as folder:
+        return [
+            read_first_rows(folder, number, MAX_SAMPLES)
+            for number in range(len(batch.sheets))
+        ]
 
 
 def parse_column_mappings(

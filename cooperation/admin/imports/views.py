@@ -34,7 +34,7 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.exports.csv import stream_csv
 from cooperation.imports.apply import start_import
-from cooperation.imports.jobs import BatchError, describe_wait, refresh_state
+from cooperation.imports.jobs import BatchError, refresh_state
 from cooperation.imports.preview import (
     correct_line,
     leave_out_line,
@@ -312,31 +312,6 @@ def redirect_to_state(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     values = {"state": batch.get_state_display()}
     messages.warning(request, _("Rien de plus n’a été fait : %(state)s.") % values)
     return redirect(get_page_url("batch", batch.pk))
-
-
-def progress_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far a worker is; redirect to the page of the import once done."""
-    batch = get_visible_batch(request, pk)
-    if not batch.is_at_work:
-        return redirect_htmx(request, get_page_url("batch", pk))
-    is_partial = bool(request.headers.get("HX-Request"))
-    return render_page(
-        request,
-        "_import_progress" if is_partial else "import_progress",
-        "preview" if batch.state == ImportState.READING else "result",
-        title=get_progress_title(batch),
-        batch=batch,
-        wait=describe_wait(batch),
-        percentage=min(100 * batch.steps_done // max(batch.steps, 1), 100),
-    )
-
-
-def get_progress_title(batch: ImportBatch) -> str:
-    return {
-        ImportState.READING: _("Lecture en cours"),
-        ImportState.PUBLISHING: _("Publication en cours"),
-        ImportState.UNDOING: _("Annulation en cours"),
-    }.get(ImportState(batch.state), _("Import en cours"))
 
 
 @report_problems

@@ -26,17 +26,20 @@ from cooperation.admin.base import (
     get_page_url,
 )
 from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.exports.prepared import is_for_worker, prepare_file
 from cooperation.models import Action, Agreement, Partner
-from cooperation.spreadsheets.selection import (
-    WorkbookSelection,
-    stream_selection_zip,
-    stream_worksheet_csv,
+from cooperation.spreadsheets.prepared import (
+    MAX_WORKBOOK_ROWS,
+    WRITERS,
+    describe_request,
+    prepare_list_export,
 )
+from cooperation.spreadsheets.selection import WorkbookSelection, stream_worksheet_csv
 from cooperation.spreadsheets.template import XLSX_CONTENT_TYPE
-from cooperation.spreadsheets.workbook import stream_selection_workbook
 from cooperation.web.context import Context
 
 MAX_LOGGED_EXPORTS = 10
+CONTENT_TYPES = {"xlsx": XLSX_CONTENT_TYPE, "zip": "application/zip"}
 SELECTION_BUILDERS: dict[Any, Callable[[QuerySet[Any]], WorkbookSelection]] = {
     Action: WorkbookSelection.from_actions,
     Agreement: WorkbookSelection.from_agreements,
@@ -146,18 +149,37 @@ class ExportableAdmin(ModelAdmin):
     ) -> HttpResponseBase:
         """Log the export and return the selection as a workbook."""
         log_export(request, self.model, selection, "XLSX", words)
-        pieces = stream_selection_workbook(
-            selection, describe_export(request, self.model, words)
-        )
-        return self.get_file_response(pieces, "xlsx", XLSX_CONTENT_TYPE)
+        about = describe_export(request, self.model, words)
+        return self.get_selection_response(request, selection, about, "xlsx")
 
     def zip_view(self, request: HttpRequest) -> HttpResponseBase:
         selection, words = self.get_selection(request)
         log_export(request, self.model, selection, "CSV", words)
-        pieces = stream_selection_zip(
-            selection, describe_export(request, self.model, words)
+        about = describe_export(request, self.model, words)
+        return self.get_selection_response(request, selection, about, "zip")
+
+    def get_selection_response(
+        self,
+        request: HttpRequest,
+        selection: WorkbookSelection,
+        about: list[str],
+        suffix: str,
+    ) -> HttpResponseBase:
+        """Return a selection as a file; redirect to its page if a worker makes it."""
+        rows = sum(map(len, selection.keys.values()))
+        if not is_for_worker(rows, MAX_WORKBOOK_ROWS):
+            pieces = WRITERS[suffix](selection, about)
+            return self.get_file_response(pieces, suffix, CONTENT_TYPES[suffix])
+        file = prepare_file(
+            prepare_list_export,
+            describe_request(selection, about, suffix),
+            name=self.get_file_name(suffix),
+            content_type=CONTENT_TYPES[suffix],
+            back_url=get_page_url(self.model, "changelist"),
+            steps=rows,
+            owner=request.user,
         )
-        return self.get_file_response(pieces, "zip", "application/zip")
+        return redirect("cooperation:prepared_file", file.key)
 
     def csv_view(self, request: HttpRequest, code: str) -> HttpResponseBase:
         selection, words = self.get_selection(request)
@@ -174,8 +196,7 @@ class ExportableAdmin(ModelAdmin):
         self, pieces: Iterator[bytes], suffix: str, kind: str, name: str = ""
     ) -> StreamingHttpResponse:
         """Return a download named after the list and the day."""
-        day = timezone.localdate().isoformat()
-        stem = f"{name or FILE_STEMS[self.model]}-{day}.{suffix}"
+        stem = self.get_file_name(suffix, name)
         return StreamingHttpResponse(
             pieces,
             content_type=kind,
@@ -184,6 +205,10 @@ class ExportableAdmin(ModelAdmin):
                 "Cache-Control": "private, no-store",
             },
         )
+
+    def get_file_name(self, suffix: str, name: str = "") -> str:
+        day = timezone.localdate().isoformat()
+        return f"{name or FILE_STEMS[self.model]}-{day}.{suffix}"
 
 
 FILE_STEMS: dict[Any, str] = {

@@ -7,8 +7,9 @@ and columns of a file, all or nothing, and a preview that holds.
 
 import re
 import secrets
-import shutil
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,7 +43,14 @@ from cooperation.admin.mixins.exports import (
     log_operation,
 )
 from cooperation.enums import LineOutcome
-from cooperation.imports.upload import get_import_directory, store_upload
+from cooperation.imports.pending_files import (
+    UPLOADS,
+    has_folder,
+    make_folder,
+    open_folder,
+    remove_folder,
+)
+from cooperation.imports.upload import store_upload
 from cooperation.spreadsheets.files import UnreadableFile
 from cooperation.spreadsheets.formats import (
     TABLE_LIMITS,
@@ -68,23 +76,25 @@ OUTCOMES = {
 class PendingFile(BaseStorage):
     """A file that waits to be confirmed; its name is "<owner>/<table>.<token>"."""
 
-    @property
-    def directory(self) -> Path:
-        return get_import_directory() / str(self.name)
-
     def save(self, data: Any) -> None:
-        self.directory.mkdir(parents=True, mode=0o700)
         suffix = Path(data.name).suffix.lower()[:10]
-        store_upload(data, self.directory / f"envoi{suffix}", TABLE_LIMITS)
+        with make_folder(str(self.name)) as place:
+            store_upload(data, place / f"envoi{suffix}", TABLE_LIMITS)
 
-    def read(self) -> Path:
-        """Return the path of the file; raise Http404 if it is not there."""
-        for path in self.directory.glob("envoi*"):
-            return path
-        raise Http404
+    def read(self) -> "PendingFile":
+        """Return what the format opens; raise Http404 if it is not there."""
+        if not has_folder(str(self.name)):
+            raise Http404
+        return self
+
+    @contextmanager
+    def open(self) -> Iterator[Path]:
+        """Yield the path of the file."""
+        with open_folder(str(self.name), UPLOADS) as folder:
+            yield next(folder.glob(UPLOADS))
 
     def remove(self) -> None:
-        shutil.rmtree(self.directory, ignore_errors=True)
+        remove_folder(str(self.name))
 
 
 class OwnedFormMixin:

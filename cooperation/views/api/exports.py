@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -20,6 +21,11 @@ from cooperation.columns.datasets import Dataset, Record, get_primary_keys
 from cooperation.exports.csv import stream_dataset_csv
 from cooperation.exports.geojson import stream_geojson
 from cooperation.exports.points import WORLD_ZOOM, build_map_points
+from cooperation.exports.prepared import (
+    is_for_worker,
+    prepare_file,
+    prepare_public_export,
+)
 from cooperation.exports.xlsx import stream_xlsx
 from cooperation.search.filters import (
     ActionFilterSet,
@@ -29,9 +35,11 @@ from cooperation.search.filters import (
 from cooperation.search.params import pop_zoom
 from cooperation.views.base import ViewFunction, public_view
 from cooperation.web.errors import error_response
+from cooperation.web.etags import get_page_version
 from cooperation.web.site import NOINDEX
 
 MAX_FILE_NAME_LENGTH = 80
+MAX_QUERY_LENGTH = 1_900
 
 
 class ExportFormat(NamedTuple):
@@ -63,6 +71,8 @@ def export(
             return error_response(request, *selection.strict_errors)
         head_only = request.method == "HEAD"
         keys: Sequence[int] = [] if head_only else get_primary_keys(selection.qs)
+        if written is XLSX and is_for_worker(len(keys)):
+            return have_prepared(request, dataset, selection, len(keys))
         records = dataset.records(keys, get_language() or "fr")
         pieces = iter(()) if head_only else written.stream(dataset, records)
         return StreamingHttpResponse(
@@ -70,6 +80,29 @@ def export(
         )
 
     return view
+
+
+def have_prepared(
+    request: HttpRequest, dataset: Dataset, selection: EntryFilterSet, rows: int
+) -> HttpResponse:
+    """Have a worker make a large workbook; redirect to the page that says how far."""
+    query = request.GET.urlencode()
+    address = f"{request.path.removesuffix('.xlsx')}/"
+    asked = {
+        "dataset": dataset.name,
+        "query": query,
+        "language": get_language() or "fr",
+        "version": get_page_version(request),
+    }
+    file = prepare_file(
+        prepare_public_export,
+        asked,
+        name=f"{build_file_name(dataset, selection)}.{XLSX.suffix}",
+        content_type=XLSX.content_type,
+        back_url=f"{address}?{query}" if len(query) < MAX_QUERY_LENGTH else address,
+        steps=rows,
+    )
+    return redirect("cooperation:prepared_file", file.key)
 
 
 def build_download_headers(

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,13 @@ from django_tasks import TaskResultStatus
 
 from cooperation.models import PeriodicJob
 from cooperation.web.context import Context
-from cooperation.web.jobs import Job, is_worker_running, list_shown_jobs
+from cooperation.web.jobs import (
+    Job,
+    describe_failure,
+    is_worker_running,
+    list_shown_jobs,
+    stop_job,
+)
 from cooperation.web.periodic import (
     PERIODIC_JOBS,
     PeriodicJobSpec,
@@ -28,11 +35,16 @@ TASK_LABELS = {
     "publish_import": gettext_lazy("Publication des fiches d’un import"),
     "undo_import": gettext_lazy("Annulation d’un import"),
     "make_export": gettext_lazy("Export de réponses à une enquête"),
+    "apply_yearly_update": gettext_lazy("Listes du 1er janvier"),
+    "undo_yearly_update": gettext_lazy("Annulation des listes du 1er janvier"),
+    "deliver_mail": gettext_lazy("Envoi d’un courriel"),
+    "search_table": gettext_lazy("Recherche de doublons"),
+    "prepare_public_export": gettext_lazy("Export demandé par le public"),
+    "prepare_list_export": gettext_lazy("Export demandé par l’équipe"),
 }
-STATE_LABELS = {
+STATE_LABELS: dict[str, Any] = {
     TaskResultStatus.READY: gettext_lazy("en attente"),
     TaskResultStatus.RUNNING: gettext_lazy("en cours"),
-    TaskResultStatus.FAILED: gettext_lazy("en échec"),
 }
 
 
@@ -57,14 +69,22 @@ class QueueRow(NamedTuple):
     label: Any
     state: Any
     job: Job
+    key: str
+    may_stop: bool
 
 
 def show_jobs(request: HttpRequest, frame: Context) -> HttpResponse:
-    """Show the jobs to who may see them; start one on POST."""
+    """Show the jobs to who may see them; the owner starts or stops one by POST."""
     if not request.user.has_perm("cooperation.view_periodicjob"):
         raise PermissionDenied
     if request.method == "POST":
-        return start_job(request)
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        return (
+            stop_queued_job(request)
+            if "arreter" in request.POST
+            else start_job(request)
+        )
     context = {
         "title": _("Traitements et tâches périodiques"),
         "rows": [PeriodicJobRow(spec, job) for spec, job in list_jobs()],
@@ -77,9 +97,7 @@ def show_jobs(request: HttpRequest, frame: Context) -> HttpResponse:
 
 
 def start_job(request: HttpRequest) -> HttpResponse:
-    """Ask the scheduler to run a job at once, for the owner of the site alone."""
-    if not request.user.is_superuser:
-        raise PermissionDenied
+    """Ask the scheduler to run a job at once."""
     spec = PERIODIC_JOBS.get(request.POST.get("tache", ""))
     if spec is None:
         raise Http404
@@ -93,6 +111,22 @@ def start_job(request: HttpRequest) -> HttpResponse:
     return redirect("admin:jobs")
 
 
+def stop_queued_job(request: HttpRequest) -> HttpResponse:
+    """End a job of the queue; a worker needs a moment for one that runs."""
+    try:
+        key = UUID(request.POST["arreter"])
+    except ValueError as error:
+        raise Http404 from error
+    if stop_job(key):
+        words = _("L’arrêt est demandé : actualisez la page dans quelques secondes.")
+        messages.success(request, words)
+    else:
+        messages.info(request, _("Ce traitement est déjà fini."))
+    return redirect("admin:jobs")
+
+
 def describe_job(job: Job) -> QueueRow:
     label = TASK_LABELS.get(job.task_name, job.task_name)
-    return QueueRow(label, STATE_LABELS[TaskResultStatus(job.status)], job)
+    is_failed = job.status == TaskResultStatus.FAILED
+    state = describe_failure(job) if is_failed else STATE_LABELS[job.status]
+    return QueueRow(label, state, job, str(job.pk), may_stop=not is_failed)

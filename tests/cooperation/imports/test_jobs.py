@@ -13,14 +13,11 @@ from cooperation.enums import ImportState
 from cooperation.imports import apply
 from cooperation.imports.apply import apply_batch, start_import
 from cooperation.imports.jobs import BatchError, refresh_state
+from cooperation.imports.pending_files import get_import_directory
 from cooperation.imports.preview import preview_batch
 from cooperation.imports.tables import map_columns
 from cooperation.imports.undo import revert_batch
-from cooperation.imports.upload import (
-    get_file_path,
-    get_import_directory,
-    purge_batches,
-)
+from cooperation.imports.upload import purge_batches
 from cooperation.models import Action, ImportBatch, ImportMapping
 from tests.cooperation.spreadsheets.books import as_csv, remarks, sent
 from tests.factories import ActionFactory, CollectivityFactory, UserFactory
@@ -75,7 +72,7 @@ def test_what_waits_is_forgotten_after_a_day_with_its_files() -> None:
     stray.write_text("x")
     assert purge_batches() == 0
     assert stray.exists()
-    files = [get_file_path(batch) for batch in (old, done, new)]
+    files = [(get_import_directory() / batch.path) for batch in (old, done, new)]
     yesterday = timezone.now() - timedelta(hours=25)
     ImportBatch.objects.filter(pk__in=[old.pk, done.pk]).update(received_at=yesterday)
     os.utime(stray, (yesterday.timestamp(), yesterday.timestamp()))

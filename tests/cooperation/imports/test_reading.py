@@ -13,13 +13,14 @@ from accounts.models import User
 from cooperation.enums import ImportState
 from cooperation.imports import parsed_file, preview
 from cooperation.imports.jobs import enqueue_job, refresh_state
+from cooperation.imports.pending_files import get_import_directory
 from cooperation.imports.preview import (
     correct_line,
     read_in_background,
     start_preview,
 )
 from cooperation.imports.tables import choose_header_line
-from cooperation.imports.upload import discard_batch, get_file_path, store_file
+from cooperation.imports.upload import discard_batch, store_file
 from cooperation.models import ImportBatch
 from cooperation.spreadsheets.files import open_in_bounded_process
 from tests.cooperation.spreadsheets.books import Table, as_csv, xlsx
@@ -78,9 +79,9 @@ def test_a_file_is_parsed_once_for_all_its_tables_and_pages(
     start_preview(batch)
 
     assert len(parsed) == 1
-    kept = sorted(path.name for path in get_file_path(batch).parent.iterdir())
+    folder = (get_import_directory() / batch.path).parent
+    kept = sorted(path.name for path in folder.iterdir())
     assert kept == ["envoi.xlsx", "lignes-0.jsonl", "lignes-1.jsonl"]
-    folder = get_file_path(batch).parent
     discard_batch(batch, by=anne)
     assert not folder.exists()
 
@@ -144,7 +145,7 @@ def test_an_unreadable_file_that_was_read_in_the_background_is_discarded(
     anne: User,
 ) -> None:
     batch = store(b"PK\x03\x04 nothing of a workbook", "a.xlsx", anne)
-    folder = get_file_path(batch).parent
+    folder = (get_import_directory() / batch.path).parent
     begin_reading(batch)
     read_in_background(batch)
     assert (batch.state, batch.path) == (ImportState.DISCARDED, "")

@@ -154,6 +154,8 @@ def test_rows_of_changes_are_removed_when_there_are_many():
 # What visitors write to staff, and staff's own tools, change no page.
 NOT_PUBLIC = {
     "cooperation_errorreport",
+    "cooperation_jobstop",
+    "cooperation_preparedfile",
     "cooperation_exchangerate",
     "cooperation_importbatch",
     "cooperation_importchange",
