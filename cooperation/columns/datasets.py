@@ -218,28 +218,24 @@ def build_constant(text: str) -> Callable[..., str]:
 
 def format_cell_value(value: Any) -> str:
     """Return a value as the text of a cell; several values are joined by " | "."""
+    if type(value) in (tuple, list):
+        return format_cell_values(value)
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    if type(value) in (tuple, list):
-        return format_cell_values(value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def format_cell_values(values: Sequence[Any]) -> str:
-    """Return several values as the text of a cell; empty if all are empty."""
-    parts = [
-        value if type(value) is str else format_cell_value(value) for value in values
-    ]
-    if not any(parts):
-        return ""
-    text = VALUE_SEPARATOR.join(parts)
-    if text.count("|") < len(parts):
-        return text
-    return VALUE_SEPARATOR.join(part.replace("|", "¦") for part in parts)
+    """Return several values as the text of a cell; empty if all are empty.
+
+    Most lists of an export hold one value, which is not joined.
+    """
+    if len(values) == 1:
+        return format_cell_value(values[0]).replace("|", "¦")
+    parts = [format_cell_value(value).replace("|", "¦") for value in values]
+    return VALUE_SEPARATOR.join(parts) if any(parts) else ""
 
 
 def escape_formula(cell: str) -> str:

@@ -76,4 +76,5 @@ def format_csv_row(row: Iterable[Any], format_cell: CellFormatter) -> list[str]:
 def format_csv_cell(value: Any, format_cell: CellFormatter = format_cell_value) -> str:
     """Return a value as a cell that is no formula; a number never is one."""
     text = format_cell(value)
-    return text if isinstance(value, NUMBERS) else escape_formula(text)
+    is_plain = isinstance(value, NUMBERS) or text[:1] not in FORMULA_PREFIX_SET
+    return text if is_plain else escape_formula(text)
