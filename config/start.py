@@ -1,8 +1,11 @@
-"""What refuses to start, in one sentence: settings missing, unreadable, at odds."""
+"""The start of a server: what refuses it, in one sentence, and what is loaded once."""
+
+import gc
 
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import get_resolver
 from environs import EnvError
 
 from config.checks import SETTINGS_TAG
@@ -24,3 +27,13 @@ def refuse_wrong_settings() -> None:
     mistakes = run_checks(tags=[SETTINGS_TAG])
     if mistakes:
         raise SystemExit("\n".join(f"Passerelles: {one.msg}" for one in mistakes))
+
+
+def load_pages() -> None:
+    """Load the pages, before processes are forked, and keep all that is loaded.
+
+    The garbage collector no longer looks at it: each full collection, five of them in
+    an export of 20,000 rows, took 0.1 s.
+    """
+    _pages = get_resolver().url_patterns
+    gc.freeze()

@@ -5,7 +5,7 @@ import os
 import django
 from django.core.wsgi import get_wsgi_application
 
-from config.start import load_settings, refuse_wrong_settings
+from config.start import load_pages, load_settings, refuse_wrong_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,3 +13,4 @@ load_settings()
 django.setup(set_prefix=False)
 refuse_wrong_settings()
 application = get_wsgi_application()
+load_pages()

@@ -16,6 +16,7 @@ from gunicorn.arbiter import Arbiter
 
 from config import gunicorn as production
 from config.demo.people import DEMO_ACCOUNTS
+from config.start import load_pages
 
 SECONDS_TO_STOP = 15
 
@@ -43,7 +44,9 @@ class DemoServer(BaseApplication):
         self.cfg.set("when_ready", self.announce)
 
     def load(self) -> Any:
-        return get_wsgi_application()
+        application = get_wsgi_application()
+        load_pages()
+        return application
 
     def announce(self, _arbiter: Arbiter) -> None:
         url = f"http://{self.address}/"

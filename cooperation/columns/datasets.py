@@ -1,17 +1,16 @@
 """What an export holds: columns, and how they are read from the database.
 
-Rows are read a thousand at a time, in one query and one more for each relation, as
+Rows are read two thousand at a time, in one query and one more for each relation, as
 plain values: model instances would cost several times more. The keys of the selection
 are read first, so that no cursor stays open while a slow visitor downloads, and no
 statement lasts long enough to meet the database's time limit."""
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
-from operator import itemgetter
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -24,14 +23,13 @@ from django.utils.functional import Promise
 from cooperation.db import iter_batches
 from cooperation.enums import Publication
 
-ROWS_PER_QUERY = 1_000
+ROWS_PER_QUERY = 2_000
 ROWS_PER_PIECE = 200
 # The columns of points, which GeoJSON writes as geometries.
 POINTS_CODE, OTHER_POINTS_CODE = "points", "autres_points"
 
 Record = tuple[Any, ...]
-Row = tuple[Any, ...]
-Reader = Callable[[Row], Any]
+Values = Sequence[Any]
 
 
 def return_unchanged(value: Any) -> Any:
@@ -43,7 +41,7 @@ class ExportColumn:
     """One column: its stable ``code``, its label for people, and how it is read.
 
     ``paths`` name what is read, as the ORM does, from the row itself or from each row
-    of the relation ``of``: then the value is a list, in the relation's order, as long
+    of the relation ``of``: then the value is a tuple, in the relation's order, as long
     as those of its other columns. ``{lang}`` stands for the reader's language.
     ``show`` makes the value of what was read: text, number, date, ``GeoPoint`` or None;
     codes of ``choices`` are then replaced by their labels. ``show_factory`` returns
@@ -61,23 +59,14 @@ class ExportColumn:
     def paths_for(self, language: str) -> list[str]:
         return [path.format(lang=language) for path in self.paths]
 
-    def reader(self, places: Sequence[int]) -> Reader:
-        """Return the function that makes the column's value of a row.
-
-        ``places`` are the indexes of its paths in the row. Built once for many rows.
-        """
-        pick = itemgetter(*places)
+    def compute_values(self, columns: Sequence[Values]) -> Values:
+        """Return the column's value in each row; ``columns`` are those of its paths."""
         show = self.show_factory() if self.show_factory else self.show
+        values = columns[0] if show is return_unchanged else map(show, *columns)
         if self.choices:
             words = {code: str(label) for code, label in self.choices.choices}
-            if show is return_unchanged:
-                return lambda row: words.get(pick(row), "")
-            return lambda row: words.get(show(*pick(row)), "")
-        if show is return_unchanged:
-            return pick
-        if len(places) == 1:
-            return lambda row: show(pick(row))
-        return lambda row: show(*pick(row))
+            values = [words.get(code, "") for code in values]
+        return tuple(values)
 
 
 @dataclass(frozen=True)
@@ -114,74 +103,61 @@ class Dataset:
         """Return the records of some keys.
 
         Values are computed a column at a time: one call per cell would take most of the
-        time of a large export.
+        time of a large export. Those of relations are tuples, which the garbage
+        collector does not follow.
         """
         rows = self.fetch_rows("", self.rows().order_by(), "pk", keys, language)
-        public = [key for key in keys if key in rows.spans]
         tied = {
-            name: self.fetch_rows(name, relation.rows(), relation.key, public, language)
+            name: self.fetch_rows(
+                name, relation.rows(), relation.key, rows.keys, language
+            )
             for name, relation in self.relations.items()
         }
+        spans = {name: found.list_spans(rows.keys) for name, found in tied.items()}
         columns = [
-            tied[column.of].get_value_lists(column, public)
+            map(tied[column.of].values[column.code].__getitem__, spans[column.of])
             if column.of
-            else rows.get_values(column, public)
+            else rows.values[column.code]
             for column in self.columns
         ]
         return list(zip(*columns, strict=True))
 
     def fetch_rows(
-        self, of: str, rows: QuerySet[Any], key: str, keys: list[int], language: str
+        self,
+        of: str,
+        rows: QuerySet[Any],
+        key: str,
+        keys: Sequence[int],
+        language: str,
     ) -> "FetchedRows":
         """Read what the columns of one relation need, in one query."""
         columns = [column for column in self.columns if column.of == of]
         paths = {column.code: column.paths_for(language) for column in columns}
         fields = list(dict.fromkeys(chain([key], *paths.values())))
-        among = RawSQL("SELECT unnest(%s::bigint[])", [keys])
-        found = rows.filter(**{f"{key}__in": among}).values_list(*fields)
-        readers = {
-            column.code: column.reader([fields.index(p) for p in paths[column.code]])
-            for column in columns
+        among = RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+        found = list(rows.filter(**{f"{key}__in": among}).values_list(*fields))
+        order = {key: place for place, key in enumerate(keys)}
+        found.sort(key=lambda row: order[row[0]])
+        columns_read = zip(*found, strict=True) if found else [()] * len(fields)
+        read = dict(zip(fields, columns_read, strict=True))
+        values = {
+            one.code: one.compute_values([read[path] for path in paths[one.code]])
+            for one in columns
         }
-        return FetchedRows.group_by_key(readers, list(found))
-
-
-EMPTY_SLICE = slice(0)
+        return FetchedRows(read[key], values)
 
 
 class FetchedRows(NamedTuple):
-    """Rows as they were fetched, grouped by key.
+    """Rows in the order of the keys asked for: the key of each, values by column."""
 
-    ``spans`` maps a key to the slice of its rows; ``readers`` maps the code of a column
-    to the function that makes its value.
-    """
+    keys: Values
+    values: dict[str, Values]
 
-    readers: dict[str, Reader]
-    rows: list[Row]
-    spans: dict[int, slice]
-
-    @classmethod
-    def group_by_key(cls, readers: dict[str, Reader], rows: list[Row]) -> "FetchedRows":
-        """Group rows by their first value, each group in the order of reading."""
-        rows.sort(key=itemgetter(0))
-        spans: dict[int, slice] = {}
-        start = 0
-        for key, number in Counter(map(itemgetter(0), rows)).items():
-            spans[key] = slice(start, start + number)
-            start += number
-        return cls(readers, rows, spans)
-
-    def get_values(self, column: ExportColumn, keys: Sequence[int]) -> Iterable[Any]:
-        """Return the value of a column for each key, which has exactly one row."""
-        rows = [self.rows[self.spans[key].start] for key in keys]
-        return map(self.readers[column.code], rows)
-
-    def get_value_lists(
-        self, column: ExportColumn, keys: Sequence[int]
-    ) -> Iterable[list[Any]]:
-        """Return the values of a column for each key, which may have no row."""
-        values = list(map(self.readers[column.code], self.rows))
-        return (values[self.spans.get(key, EMPTY_SLICE)] for key in keys)
+    def list_spans(self, keys: Values) -> list[slice]:
+        """Return the slice of the rows of each key, which may have none."""
+        number = Counter(self.keys)
+        ends = list(accumulate(number[key] for key in keys))
+        return list(map(slice, [0, *ends], ends))
 
 
 def get_primary_keys(selection: QuerySet[Any]) -> "array[int]":
@@ -242,21 +218,22 @@ def build_constant(text: str) -> Callable[..., str]:
 
 def format_cell_value(value: Any) -> str:
     """Return a value as the text of a cell; several values are joined by " | "."""
+    if type(value) in (tuple, list):
+        return format_cell_values(value)
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    if isinstance(value, list):
-        return format_cell_values(value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-def format_cell_values(values: list[Any]) -> str:
-    """Return several values as the text of a cell; empty if all are empty."""
-    if not values:
-        return ""
+def format_cell_values(values: Sequence[Any]) -> str:
+    """Return several values as the text of a cell; empty if all are empty.
+
+    Most lists of an export hold one value, which is not joined.
+    """
+    if len(values) == 1:
+        return format_cell_value(values[0]).replace("|", "¦")
     parts = [format_cell_value(value).replace("|", "¦") for value in values]
     return VALUE_SEPARATOR.join(parts) if any(parts) else ""
 

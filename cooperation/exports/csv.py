@@ -16,6 +16,7 @@ from cooperation.db import iter_batches
 
 BOM = "\ufeff"
 FORMULA_PREFIX_SET = frozenset(FORMULA_PREFIXES)
+NUMBERS = (int, float)
 
 CellFormatter = Callable[[Any], str]
 
@@ -65,6 +66,8 @@ def format_csv_row(row: Iterable[Any], format_cell: CellFormatter) -> list[str]:
     return [
         value
         if type(value) is str and value[:1] not in FORMULA_PREFIX_SET
+        else ""
+        if value is None or value == ()
         else format_csv_cell(value, format_cell)
         for value in row
     ]
@@ -73,4 +76,5 @@ def format_csv_row(row: Iterable[Any], format_cell: CellFormatter) -> list[str]:
 def format_csv_cell(value: Any, format_cell: CellFormatter = format_cell_value) -> str:
     """Return a value as a cell that is no formula; a number never is one."""
     text = format_cell(value)
-    return text if isinstance(value, int | float) else escape_formula(text)
+    is_plain = isinstance(value, NUMBERS) or text[:1] not in FORMULA_PREFIX_SET
+    return text if is_plain else escape_formula(text)

@@ -1,6 +1,5 @@
 """A dataset as GeoJSON (RFC 7946): one feature per row, all its points together."""
 
-import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -37,8 +36,8 @@ def stream_geojson(dataset: Dataset, records: Iterable[Record]) -> Iterator[byte
 
 def build_feature(properties: JsonObject) -> JsonObject:
     first = properties.pop(POINTS_CODE)
-    points = first if isinstance(first, list) else [first]
-    points += properties.pop(OTHER_POINTS_CODE, [])
+    points = [first] if first is None or isinstance(first, GeoPoint) else [*first]
+    points += properties.pop(OTHER_POINTS_CODE, ())
     return {
         "type": "Feature",
         "id": properties["reference"],
@@ -55,15 +54,12 @@ def build_geometry(points: list[GeoPoint | None]) -> JsonObject | None:
     return {"type": "Point", "coordinates": known[0]} if known else None
 
 
-def encode_json(value: Any) -> str:
-    """Return compact JSON, without escaping accented letters."""
-    return json.dumps(
-        value, cls=GeoJSONEncoder, ensure_ascii=False, separators=(",", ":")
-    )
-
-
 class GeoJSONEncoder(DjangoJSONEncoder):
     """Writes amounts as numbers, which programs can add up."""
 
     def default(self, value: Any) -> Any:
         return float(value) if isinstance(value, Decimal) else super().default(value)
+
+
+# Compact, without escaping accented letters.
+encode_json = GeoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -179,6 +179,8 @@ def extract_pattern(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
 
 def extract_currency(text: str) -> tuple[str, str]:
     """Split an amount into the rest and its currency; "k€" keeps its k."""
+    if text.isdecimal():
+        return text, ""
     for pattern, code in compile_currencies():
         if match := pattern.search(text):
             return cut_match(match), code

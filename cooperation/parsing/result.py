@@ -25,6 +25,7 @@ PLACEHOLDERS = {
         "not applicable",
     ),
 }
+LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS)) + len("es")
 FEMININE = re.compile(r"(?<=.{5})(?:e|s|es)$")
 CROSSES = re.compile("x{2,9}")
 
@@ -50,5 +51,7 @@ class Parsed(NamedTuple, Generic[T]):
 def is_placeholder(text: str) -> bool:
     """Return whether a text stands for nothing: "NC", "–", "?", "non renseignée"."""
     key = normalize(text.replace("(e)", "").replace("(s)", ""))
+    if len(key) > LONGEST_PLACEHOLDER:
+        return False
     bare = FEMININE.sub("", key)
     return not key or bool({key, bare} & PLACEHOLDERS or CROSSES.fullmatch(key))

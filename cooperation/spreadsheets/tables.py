@@ -6,10 +6,13 @@ what an export wrote is not read. All is written, or nothing.
 
 import hashlib
 import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.transaction import set_rollback
 from django.utils import translation
 from django.utils.text import capfirst
@@ -33,12 +36,16 @@ MAX_REASON_LENGTH = 100
 NUMBER_LABEL = "N°"
 
 
+def is_row_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
 class RowChanges(Diff):
     """What a line changes, column by column, as data."""
 
     def __init__(self, resource: Any, instance: Any, new: bool) -> None:
         self.resource, self.new = resource, new
-        self.before = resource.get_texts(instance)
+        self.before = resource.texts_before
 
     def compare_with(self, resource: Any, instance: Any) -> None:
         self.after = resource.get_texts(instance)
@@ -86,9 +93,11 @@ class TableResource(ModelResource):
     # Out ------------------------------------------------------------------------------
 
     def filter_export(self, queryset: QuerySet[Any], **_options: Any) -> QuerySet[Any]:
-        return self.with_relations(queryset).prefetch_related(
-            *(field.name for field in self._meta.model._meta.many_to_many)
-        )
+        return self.with_lists(self.with_relations(queryset))
+
+    def with_lists(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        lists = (field.name for field in self._meta.model._meta.many_to_many)
+        return queryset.prefetch_related(*lists)
 
     def with_relations(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Join the rows that columns name, without their large fields."""
@@ -129,6 +138,7 @@ class TableResource(ModelResource):
             dataset.wipe()
             raise ValidationError(problems)
         dataset.headers = headers
+        self.load_rows(dataset)
 
     def find_column(self, name: str) -> str:
         """Return the column with this label or code, or a blank."""
@@ -173,33 +183,59 @@ class TableResource(ModelResource):
         for name in [name for name, text in row.items() if not text]:
             del row[name]
 
+    def load_rows(self, dataset: TableDataset) -> None:
+        """Lock the rows that the lines name, and read them with what they refer to."""
+        lines = [dict(zip(dataset.headers, cells, strict=True)) for cells in dataset]
+        numbers = {line.get(NUMBER_LABEL, "") for line in lines}
+        first = self.fields[self._meta.import_id_fields[0]]
+        named = Q(**{f"{first.attribute}__in": list(self.read_names(first, lines))})
+        known = Q(pk__in=list(filter(is_row_number, numbers)))
+        rows = self.with_relations(self._meta.model._base_manager).filter(named | known)
+        self.by_number: dict[str, Any] = {}
+        self.by_key: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+        for row in self.with_lists(rows).select_for_update(of=("self",)).order_by("pk"):
+            self.by_number[str(row.pk)] = row
+            key = (getattr(row, name) for name in self._meta.import_id_fields)
+            self.by_key[tuple(key)].append(row)
+
+    def read_names(self, field: Field, lines: list[dict[str, str]]) -> Iterator[Any]:
+        """Yield what the cells of a column name; each says later why it cannot."""
+        for line in lines:
+            if line.get(field.column_name):
+                with suppress(ValueError, ValidationError):
+                    yield field.clean(line)
+
     def get_instance(self, loader: Any, row: dict[str, str]) -> Any:
         """Return the row that a line is about, or None if it is a new one."""
-        rows = self._meta.model._base_manager.select_for_update(of=("self",))
         number = row.get(NUMBER_LABEL, "") if "id" in self.fields else ""
-        known = {"pk": number} if number else self.get_key(row)
-        if number and not (number.isdecimal() and len(number) < 19):
-            known = {"pk": None}
-        found = list(self.with_relations(rows).filter(**known)[:2]) if known else []
-        if number and not found:
-            raise ValidationError({"id": _("aucune ligne n’a ce numéro")})
+        key = None if number else self.get_key(row)
+        found = [] if key is None else self.by_key.get(key, [])
+        if number:
+            known = is_row_number(number) and self.by_number.get(str(int(number)))
+            if not known:
+                raise ValidationError({"id": _("aucune ligne n’a ce numéro")})
+            key, found = (number,), [known]
         if len(found) > 1:
             raise ValidationError(_("plusieurs lignes ont ce nom : donnez le N°"))
-        for key in (tuple(known.values()), *found) if known else ():
-            self.refuse_repetition(key)
+        for one in () if key is None else (key, *found):
+            self.refuse_repetition(one)
         return found[0] if found else None
 
-    def get_key(self, row: dict[str, str]) -> dict[str, Any]:
-        """Return the values that identify a line; empty if it lacks one."""
-        key = {}
+    def after_init_instance(self, instance: Any, *_args: Any, **_options: Any) -> None:
+        """Note what the row says: the copy of it has lost the lists read with it."""
+        self.texts_before = self.get_texts(instance)
+
+    def get_key(self, row: dict[str, str]) -> tuple[Any, ...] | None:
+        """Return the values that identify a line; None if it lacks one."""
+        key = []
         for field in (self.fields[name] for name in self._meta.import_id_fields):
             if field.column_name not in row:
-                return {}
+                return None
             try:
-                key[field.attribute] = field.clean(row)
+                key.append(field.clean(row))
             except ValueError as error:
                 raise ValidationError({field.attribute: str(error)}) from error
-        return key
+        return tuple(key)
 
     def refuse_repetition(self, key: Any) -> None:
         """Refuse a second line about the same row."""
@@ -244,6 +280,12 @@ class TableResource(ModelResource):
         """Tell history who imports which file."""
         instance._history_user = options["user"]
         instance._change_reason = f"import {options['file_name']}"[:MAX_REASON_LENGTH]
+
+    def after_save_instance(self, instance: Any, row: Any, **_options: Any) -> None:
+        """Let later lines find the row under the name that it has now."""
+        key = tuple(getattr(instance, one) for one in self._meta.import_id_fields)
+        if instance not in self.by_key[key]:
+            self.by_key[key].append(instance)
 
     def after_import(self, dataset: TableDataset, result: Any, **options: Any) -> None:
         """Refuse to write anything else than what was shown.

@@ -248,7 +248,7 @@ def iter_action_records(actions: QuerySet[Any]) -> Iterator[list[Any]]:
 
 def format_template_value(value: Any, words: dict[str, str]) -> Any:
     """Return a value as the template writes it, each item of a list once."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         labels = [words.get(str(one), str(one)) for one in value if one]
         return LIST_SEPARATOR.join(dict.fromkeys(labels))
     return words.get(value, value) if isinstance(value, str) else value

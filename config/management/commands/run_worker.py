@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from config.start import load_pages
 from config.worker import ALL_QUEUES, SiteWorker
 
 
@@ -27,4 +28,5 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:
         worker = SiteWorker(queue=options["queue"], batch=options["batch"])
         worker.configure_signals()
+        load_pages()
         worker.run()

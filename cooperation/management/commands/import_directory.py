@@ -1,5 +1,6 @@
 """Import the staff's workbook, or one worksheet of it, whatever its size."""
 
+import gc
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Import the file; print the outcome and how to undo it."""
+        gc.freeze()  # full collections need not look at what is loaded by now
         for interrupted in find_interrupted_batches():
             self.stderr.write(f"{interrupted.name} : {interrupted.problem}")
         with ExitStack() as stack:

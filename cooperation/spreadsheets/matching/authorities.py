@@ -53,6 +53,7 @@ AUTHORITY_KINDS = ["commune", "epci", "departement", "region", "syndicat"]
 CANTON = re.compile(r"^canton (?:de |du |des |d )?")
 # A kind of authority, and a name as ``loosen_key`` makes it.
 NameKey = tuple[str, str]
+NameKeys = dict[NameKey, str]
 
 
 class IndexedAuthority(NamedTuple):
@@ -77,14 +78,13 @@ class AuthorityIndex:
     """Every French authority by code and normalised name, former names included."""
 
     def __init__(self) -> None:
-        self.by_name: dict[NameKey, set[IndexedAuthority]] = defaultdict(set)
+        # Names to index, and whether each is another name than the authority's own.
+        self.named: list[tuple[str, IndexedAuthority, bool]] = []
         self.by_code: dict[str, int] = {}
         # Codes that an authority had, or that a part of it has.
         self.former_codes: set[str] = set()
         self.names: dict[int, str] = {}
         self.near_names: dict[str, FuzzyNameIndex] = {}
-        # Names that an authority no longer bears, or that parts of it bear.
-        self.other_names: dict[NameKey, str] = {}
         departments = dict(Department.objects.values_list("code", "name"))
         self.departments = {
             word: code
@@ -103,7 +103,7 @@ class AuthorityIndex:
             # Whoever succeeds bears the former name as an alias, and takes the codes.
             if successor is None:
                 self.names[candidate.pk] = candidate.name
-                self.add(candidate.name, candidate)
+                self.named.append((candidate.name, candidate, False))
             codes = filter(None, (insee_code, siren))
             self.by_code.update(dict.fromkeys(codes, successor or candidate.pk))
 
@@ -119,17 +119,33 @@ class AuthorityIndex:
                 self.by_code.setdefault(name, candidate.pk)
                 continue
             former = department or candidate.department
-            key = self.add(name, candidate._replace(department=former))
-            self.other_names.setdefault(key, name)
+            self.named.append((name, candidate._replace(department=former), True))
 
-    def add(self, name: str, candidate: IndexedAuthority) -> NameKey:
-        """Index an authority under a name, and return the key used."""
-        first, *parts = list_name_variants(name)
-        for part in parts:
-            self.by_name[build_name_key(part, candidate.kind)].add(candidate)
-        key = build_name_key(first, candidate.kind)
-        self.by_name[key].add(candidate)
-        return key
+    @cached_property
+    def name_keys(self) -> tuple[dict[NameKey, set[IndexedAuthority]], NameKeys]:
+        """The authorities by name, and the other names: a file of codes asks none.
+
+        Other names are those that an authority no longer bears, or its parts bear.
+        """
+        by_name: dict[NameKey, set[IndexedAuthority]] = defaultdict(set)
+        other_names: NameKeys = {}
+        for name, candidate, is_other in self.named:
+            keys = [
+                build_name_key(one, candidate.kind) for one in list_name_variants(name)
+            ]
+            for key in keys:
+                by_name[key].add(candidate)
+            if is_other:
+                other_names.setdefault(keys[0], name)
+        return by_name, other_names
+
+    @property
+    def by_name(self) -> dict[NameKey, set[IndexedAuthority]]:
+        return self.name_keys[0]
+
+    @property
+    def other_names(self) -> NameKeys:
+        return self.name_keys[1]
 
     def find(self, query: AuthorityQuery) -> MatchResult:
         """Return the authority that is meant, if there is exactly one."""

@@ -255,6 +255,8 @@ class InlineColumnsPlanner:
         kind = FundingKind.GRANTED.value
         values = {"action_id": action, "window_id": window, "kind": kind, **money}
         self.add(plan, "financements", Funding, values)
+        if not plan.records_changes:
+            return
         parts = [str(year or ""), "" if amount is None else format_euros(amount)]
         rest = "".join(f", {part}" for part in parts if part)
         named = NamedRows(ColumnKind.WINDOW, (window,), words, rest)

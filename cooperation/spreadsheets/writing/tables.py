@@ -113,15 +113,21 @@ def from_json_value(table: TableSchema, column: str, value: Any) -> Any:
 
 
 PAGE_SIZE = 500
-COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+COPY_ESCAPES = [("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")]
 Rows = Sequence[Sequence[Any]]
+
+
+def escape_copy_text(text: str) -> str:
+    for sign, escaped in COPY_ESCAPES:
+        text = text.replace(sign, escaped)
+    return text
 
 
 def format_copy_value(value: Any) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(COPY_ESCAPES)
+        return escape_copy_text(value)
     if isinstance(value, list):
         return "{" + ",".join(f'"{item}"' for item in value) + "}"
     if isinstance(value, bool):

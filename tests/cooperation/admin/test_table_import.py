@@ -349,6 +349,32 @@ def test_an_export_costs_the_same_whatever_there_is(
         export(curator, "resource")
 
 
+@pytest.mark.parametrize("number", [1, 5])
+def test_a_preview_reads_all_rows_of_a_file_at_once(
+    number: int, curator: Client, django_assert_num_queries: Any
+) -> None:
+    for place in range(number):
+        call = factories.FundingCallFactory(title=f"Appel {place}")
+        call.themes.set([factories.ThemeFactory(code=f"theme_{place}")])
+        call.countries.set([factories.CountryFactory()])
+    file = export(curator, "fundingcall")
+    # Beside these: the savepoint of each line, and the end of it.
+    with django_assert_num_queries(18 + 2 * number):
+        preview = send(curator, "fundingcall", SimpleUploadedFile("a.csv", file))
+    assert totals(preview) == {"inchangee": number}
+
+
+def test_a_row_that_a_line_renames_is_known_to_the_next_lines(curator: Client) -> None:
+    event = factories.EventFactory(title="Avant", starts_on=DAY)
+    rows = [
+        ["N°", "Titre", "Début", "Lieu"],
+        [str(event.pk), "Après", "2027-01-31", "Annecy"],
+        ["", "Après", "2027-01-31", "Chambéry"],
+    ]
+    page = send(curator, "event", as_file(rows, encoding="utf-8-sig"))
+    assert "la ligne 2 est déjà celle-là" in page.text
+
+
 # The file -----------------------------------------------------------------------------
 
 
