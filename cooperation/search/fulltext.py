@@ -23,6 +23,22 @@ MAX_SEARCH_LENGTH = 200
 MIN_PREFIX_LENGTH = 2
 # A closed pair of quotes holds a phrase; a lonely one is nothing.
 TERM_PATTERN = re.compile('"([^"]*)"|«([^»]*)»|“([^”]*)”|([^"«»“”]+)')
+# "-mot" leaves out the entries with that word; "pS-Eau" and " - " are no such thing.
+EXCLUDED_WORD = re.compile(r"-(?=\w)")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+WORD_CHARACTERS = re.compile(r"[^\W_]+")
+# What names of places and authorities are also written as.
+SAME_WORDS = {"st": ("saint",), "ste": ("sainte",)}
+ACRONYM_RUNS = {
+    ("communaute", "de", "communes"): "cc",
+    ("communaute", "d", "agglomeration"): "ca",
+    ("communaute", "urbaine"): "cu",
+}
+SAME_RUNS = {
+    "cc": "('communaute' & 'communes')",
+    "ca": "('communaute' & 'agglomeration')",
+    "cu": "('communaute' & 'urbaine')",
+}
 
 # Weights of D, C, B and A. One occurrence counts, from the first to the last: title 1,
 # summary 0.4, description 0.2, authority 0.18, partner 0.164, place 0.148, country
@@ -34,7 +50,10 @@ RELATED_SHARE = 0.08
 # ``to_tsquery`` is given folded words only, so that nothing typed is an operator.
 PARSE_SEARCH_SQL = """
 SELECT query::text, numnode(query) > 0, numnode(begun) > 0,
-  tsvector_to_array(to_tsvector('french', %(words)s))
+  tsvector_to_array(to_tsvector('french', %(words)s)),
+  ARRAY(SELECT to_tsquery('french', run)::text
+        FROM unnest(%(runs)s::text[]) WITH ORDINALITY AS runs(run, place)
+        ORDER BY place)
 FROM (SELECT to_tsquery('passerelles_words', %(prefix)s)) AS last(begun)
 CROSS JOIN LATERAL (SELECT to_tsquery('french', %(whole)s) && (
   to_tsquery('french', %(last)s) || begun
@@ -47,11 +66,51 @@ REFRESH_BATCH_SIZE = 2_000
 
 
 @dataclass(frozen=True)
+class SearchTerm:
+    """A word of a search as typed and normalized, or the words of a phrase.
+
+    ``joined`` is the compound that a word with a hyphen is a part of, ``begins`` and
+    ``ends`` whether it stands at an end of it.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    is_phrase: bool = False
+    is_excluded: bool = False
+    joined: str = ""
+    begins: bool = True
+    ends: bool = True
+
+    @property
+    def is_plain(self) -> bool:
+        return not (self.is_phrase or self.is_excluded)
+
+
+@dataclass(frozen=True)
+class UnderstoodWords:
+    """Words of a search that stand for a choice, as the FilterSet has read it.
+
+    ``query`` is the ``tsquery`` of the words themselves, which match as well; empty
+    where the choice alone counts. ``rest`` is the search without the words.
+    """
+
+    text: str
+    param: str
+    facet: str
+    label: str
+    keys: tuple[Any, ...]
+    query: str
+    rest: str
+
+
+@dataclass(frozen=True)
 class ParsedSearch:
     """A parsed search.
 
     ``query`` is a ``tsquery`` in text form; empty when nothing can be searched for,
-    and ``problem`` says why. ``stems`` and ``prefix`` are what is highlighted.
+    and ``problem`` says why, unless some words are ``understood`` as choices.
+    ``words`` are those that are not, ``literal`` is the search for all as they are.
+    ``stems`` and ``prefix`` are what is highlighted.
     """
 
     text: str
@@ -59,9 +118,18 @@ class ParsedSearch:
     stems: tuple[str, ...] = ()
     prefix: str = ""
     problem: str = ""
+    words: str = ""
+    literal: str = ""
+    understood: tuple[UnderstoodWords, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.query)
+        return bool(self.query or self.understood)
+
+    @property
+    def rank_query(self) -> str:
+        """The ``tsquery`` of all words that count for the order; empty without any."""
+        parts = [self.query, *(one.query for one in self.understood)]
+        return " | ".join(f"({part})" for part in parts if part)
 
 
 class RawTsQuery(SearchQuery):
@@ -76,31 +144,92 @@ class RawTsQuery(SearchQuery):
 
 
 def parse_search(text: str) -> ParsedSearch:
-    """Parse a typed text: words, "quoted phrases", a last word being typed.
+    """Parse a typed text: words, "quoted phrases", -left out, a word being typed.
 
     Never raises; takes one query where there is a word to look up.
     """
+    terms = read_terms(text)
+    if problem := find_length_problem(terms):
+        return ParsedSearch(text[:MAX_SEARCH_LENGTH], problem=problem)
+    return build_search(text, terms)
+
+
+def find_length_problem(terms: list["SearchTerm"]) -> str:
+    """Return why terms are too short to be searched for, or a blank."""
+    if sum(len(word) for term in terms for word in term.words) < MIN_PREFIX_LENGTH:
+        return _("Cherchez au moins deux lettres.")
+    return ""
+
+
+def build_search(
+    text: str,
+    terms: list["SearchTerm"],
+    runs: Iterable[list["SearchTerm"]] = (),
+    *,
+    may_be_begun: bool = True,
+) -> ParsedSearch:
+    """Return the search for the terms, and in ``words`` of understood runs the rest.
+
+    ``runs`` are the words that stand for choices: their queries come as the
+    ``understood`` of the result, to be completed. The last term is the beginning of a
+    word where ``may_be_begun``.
+    """
+    parsed, queries = resolve_terms(terms, list(runs), may_be_begun)
     problem = ""
     if len(text) > MAX_SEARCH_LENGTH:
         problem = _("La recherche est trop longue : seul son début est lu.")
-    text = text[:MAX_SEARCH_LENGTH]
-    pieces = list(iter_terms(text))
-    if sum(len(word) for words, _last in pieces for word in words) < MIN_PREFIX_LENGTH:
-        return ParsedSearch(text, problem=_("Cherchez au moins deux lettres."))
-    parsed_search = resolve_terms(pieces)
-    if not parsed_search.query:
+    if terms and not parsed.query:
         problem = _("Ces mots sont trop courants pour être cherchés.")
-    return replace(parsed_search, text=text, problem=problem)
+    words = " ".join(write_term(term) for term in terms)
+    understood = tuple(
+        UnderstoodWords("", "", "", "", (), query, "") for query in queries
+    )
+    return replace(
+        parsed,
+        text=text[:MAX_SEARCH_LENGTH],
+        problem=problem,
+        words=words,
+        understood=understood,
+    )
 
 
-def iter_terms(text: str) -> Iterator[tuple[list[str], bool]]:
-    """Yield each word or phrase, normalized, and whether it is a phrase."""
+def read_terms(text: str) -> list[SearchTerm]:
+    return list(iter_terms(INVISIBLE.sub("", text[:MAX_SEARCH_LENGTH])))
+
+
+def iter_terms(text: str) -> Iterator[SearchTerm]:
+    """Yield each word and each phrase."""
     for *quoted, plain in TERM_PATTERN.findall(text):
-        phrase = normalize(strip_unstorable("".join(quoted))).split()
-        if phrase:
-            yield phrase, True
-        for word in normalize(strip_unstorable(plain)).split():
-            yield [word], False
+        phrase = strip_unstorable("".join(quoted)).strip()
+        if words := tuple(normalize(phrase).split()):
+            yield SearchTerm(phrase, words, is_phrase=True)
+        for token in strip_unstorable(plain).split():
+            yield from iter_token_terms(token)
+
+
+def iter_token_terms(token: str) -> Iterator[SearchTerm]:
+    """Yield the words of a text without spaces: "Haute-Savoie" has two."""
+    is_excluded = EXCLUDED_WORD.match(token) is not None
+    keys = normalize(token).split()
+    typed = WORD_CHARACTERS.findall(token)
+    texts = typed if len(typed) == len(keys) else keys
+    is_compound = "-" in token and len(keys) > 1
+    for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
+        yield SearchTerm(
+            text,
+            (key,),
+            is_excluded=is_excluded,
+            joined="".join(keys) if is_compound else "",
+            begins=not is_compound or place == 0,
+            ends=not is_compound or place == len(keys) - 1,
+        )
+
+
+def write_term(term: SearchTerm) -> str:
+    """Return a term as it is typed."""
+    if term.is_phrase:
+        return f'"{term.text}"'
+    return f"-{term.text}" if term.is_excluded else term.text
 
 
 def strip_unstorable(text: str) -> str:
@@ -108,28 +237,72 @@ def strip_unstorable(text: str) -> str:
     return text.replace("\0", " ").encode(errors="ignore").decode()
 
 
-def resolve_terms(pieces: list[tuple[list[str], bool]]) -> ParsedSearch:
+def resolve_terms(
+    terms: list[SearchTerm], runs: list[list[SearchTerm]], may_be_begun: bool
+) -> tuple[ParsedSearch, list[str]]:
     """Let PostgreSQL parse the terms; words that are too common are left out."""
-    (last_words, last_is_phrase) = pieces[-1]
-    begun = "" if last_is_phrase else last_words[0]
-    whole = [words for words, _phrase in (pieces[:-1] if begun else pieces)]
+    last = terms[-1] if terms and may_be_begun and terms[-1].is_plain else None
+    whole = terms[:-1] if last else terms
+    begun = last.words[0] if last else ""
     prefix = begun if len(begun) >= MIN_PREFIX_LENGTH else ""
+    shown = [*terms, *(term for run in runs for term in run)]
     parameters = {
-        "words": " ".join(word for words, _phrase in pieces for word in words),
-        "whole": " & ".join(build_phrase_query(words) for words in whole),
-        "last": f"'{begun}'" if begun else "",
+        "words": " ".join(
+            word for term in shown if not term.is_excluded for word in term.words
+        ),
+        "whole": " & ".join(build_fragments(whole)),
+        "last": build_word_query(last) if last else "",
         "prefix": f"'{prefix}':*" if prefix else "",
+        "runs": [" & ".join(build_fragments(run)) for run in runs],
     }
     with get_read_connection().cursor() as cursor:
         cursor.execute(PARSE_SEARCH_SQL, parameters)
-        query, is_query, is_prefix, stems = cursor.fetchone()
-    return ParsedSearch(
+        query, is_query, is_prefix, stems, queries = cursor.fetchone()
+    found = ParsedSearch(
         "", query if is_query else "", tuple(stems), prefix if is_prefix else ""
     )
+    return found, queries
 
 
-def build_phrase_query(words: list[str]) -> str:
-    return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+def build_fragments(terms: list[SearchTerm]) -> list[str]:
+    """Return the parts of a ``tsquery``, all of which must match."""
+    fragments, at = [], 0
+    while at < len(terms):
+        run = find_acronym_run(terms, at)
+        if run:
+            acronym = ACRONYM_RUNS[run]
+            fragments.append(f"('{acronym}' | {SAME_RUNS[acronym]})")
+        else:
+            fragments.append(build_term_query(terms[at]))
+        at += len(run) or 1
+    return fragments
+
+
+def find_acronym_run(terms: list[SearchTerm], at: int) -> tuple[str, ...]:
+    """Return "communauté de communes" and its like, where they stand at ``at``."""
+    for run in ACRONYM_RUNS:
+        here = terms[at : at + len(run)]
+        if [term.words for term in here if term.is_plain] == [(word,) for word in run]:
+            return run
+    return ()
+
+
+def build_term_query(term: SearchTerm) -> str:
+    if term.is_excluded:
+        return f"!'{term.words[0]}'"
+    if term.is_phrase:
+        return "(" + " <-> ".join(f"'{word}'" for word in term.words) + ")"
+    return build_word_query(term)
+
+
+def build_word_query(term: SearchTerm) -> str:
+    """Return a word or what it is also written as: "st" is "saint"."""
+    (word,) = term.words
+    same = (word, *SAME_WORDS.get(word, ()), term.joined)
+    forms = [f"'{one}'" for one in same if one]
+    if word in SAME_RUNS:
+        forms.append(SAME_RUNS[word])
+    return "(" + " | ".join(forms) + ")" if len(forms) > 1 else forms[0]
 
 
 @contextmanager
@@ -219,7 +392,7 @@ def order_by_relevance(
 
 
 def build_relevance(parsed_search: ParsedSearch) -> CombinedExpression:
-    query = RawTsQuery(parsed_search.query)
+    query = RawTsQuery(parsed_search.rank_query)
     own = SearchRank(F("search_vector"), query, weights=OWN_WEIGHTS)
     related = SearchRank(F("related_vector"), query, weights=RELATED_WEIGHTS)
     return CombinedExpression(own, "+", Value(RELATED_SHARE) * related)
