@@ -31,8 +31,8 @@ from cooperation.parsing.country_names import COUNTRIES_BY_USUAL_NAME
 from cooperation.search.facet_index import has_written
 from cooperation.search.facets import count_facets
 from cooperation.search.filters import EntryFilterSet
-from cooperation.search.fulltext import SearchTerm, read_terms, write_term
 from cooperation.search.interpretation import iter_word_runs
+from cooperation.search.terms import SearchTerm, read_terms, write_term
 from cooperation.web.etags import get_public_version
 
 # Of rapidfuzz's ratio: one wrong letter of five, two of nine.

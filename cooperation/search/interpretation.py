@@ -26,13 +26,11 @@ from cooperation.models.common import LAST_YEAR
 from cooperation.parsing.country_names import COUNTRIES_BY_USUAL_NAME
 from cooperation.search.fulltext import (
     ParsedSearch,
-    SearchTerm,
     UnderstoodWords,
     build_search,
     find_length_problem,
-    read_terms,
-    write_term,
 )
+from cooperation.search.terms import SearchTerm, read_terms, write_term
 from cooperation.text import Normalize
 
 MAX_WORDS = 7  # "république démocratique populaire lao" and its like

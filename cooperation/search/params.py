@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 from cooperation.models.expressions import BoundingBox
-from cooperation.search.fulltext import strip_unstorable
+from cooperation.search.terms import strip_unstorable
 
 MAX_SHOWN_LENGTH = 40
 HALF_TURN = 180

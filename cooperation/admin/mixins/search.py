@@ -9,12 +9,11 @@ from django.http import HttpRequest
 
 from cooperation.admin.mixins.public_page import PublicPageAdmin
 from cooperation.search.fulltext import (
-    MAX_SEARCH_LENGTH,
     filter_matching,
     order_by_relevance,
     parse_search,
-    read_terms,
 )
+from cooperation.search.terms import MAX_SEARCH_LENGTH, read_terms
 from cooperation.text import Normalize, normalize
 
 

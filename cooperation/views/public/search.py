@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from cooperation.presenters.search_groups import SHORTEST, search_everything
 from cooperation.presenters.search_notes import build_alternative_note
-from cooperation.search.fulltext import MAX_SEARCH_LENGTH
+from cooperation.search.terms import MAX_SEARCH_LENGTH
 from cooperation.text import normalize
 from cooperation.views.base import PublicMixin
 from cooperation.web.context import Context

@@ -1,10 +1,10 @@
 """Loading the reference data: everything, once, and never over what people wrote."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import re
 import pytest
 from django.core.management import call_command
 
