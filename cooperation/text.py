@@ -21,6 +21,15 @@ PUNCTUATION = re.compile(
     "[\x01-\x2f\x3a-\x60\x7b-\x7f\u0080-\u00bf\u2000-\u206f\u3000-\u303f]+"
 )
 
+# How names of authorities and places are written too, as normalized words.
+NAME_VARIANTS = (
+    (re.compile(r"\bcommunaute de communes\b"), "cc"),
+    (re.compile(r"\bcommunaute d agglomeration\b"), "ca"),
+    (re.compile(r"\bcommunaute urbaine\b"), "cu"),
+    (re.compile(r"\bst\b"), "saint"),
+    (re.compile(r"\bste\b"), "sainte"),
+)
+
 
 def get_translated_text(french: str, english: str) -> str:
     """Return the text in the visitor's language; French if the English is missing."""
@@ -56,6 +65,13 @@ def normalize(text: str) -> str:
 def normalize_short(text: str) -> str:
     """Return the key of a name or cell, of which the same come again and again."""
     return PUNCTUATION.sub(" ", strip_accents(text).translate(ASCII_LOWER)).strip()
+
+
+def get_name_variant(key: str) -> str:
+    """Return the normalized name as the references write it: "st julien" as "saint"."""
+    for pattern, written in NAME_VARIANTS:
+        key = pattern.sub(written, key)
+    return key
 
 
 class Normalize(Func):

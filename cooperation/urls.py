@@ -15,12 +15,14 @@ from cooperation.views.public import (
     maps,
     pages,
     prepared_files,
+    search,
 )
 
 app_name = "cooperation"
 
 urlpatterns = [
     path("", pages.HomeView.as_view(), name="home"),
+    path("recherche/", search.SearchView.as_view(), name="search"),
     path("actions/", lists.ActionListView.as_view(), name="action_list"),
     path("actions.geojson", exports.action_geojson, name="action_geojson"),
     path("actions.csv", exports.action_csv, name="action_csv"),

@@ -18,11 +18,13 @@ class SurveysConfig(AppConfig):
         from cooperation.curation.staff_search import register_search_sources  # noqa: PLC0415
         from cooperation.curation.workplace import register_undertakings  # noqa: PLC0415
         from cooperation.presenters.filled_sections import register_section  # noqa: PLC0415
+        from cooperation.presenters.search_groups import register_search_provider  # noqa: PLC0415
         from cooperation.web.mail_texts import register_mail_kinds  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
         from surveys.models import Report  # noqa: PLC0415
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
         from surveys.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
+        from surveys.reports.search_group import find_reports  # noqa: PLC0415
         from surveys.reports.undertakings import list_surveys_under_way  # noqa: PLC0415
         from surveys.tasks import list_survey_tasks  # noqa: PLC0415
         from surveys.views.staff.navigation import (  # noqa: PLC0415
@@ -33,6 +35,7 @@ class SurveysConfig(AppConfig):
         from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 
         register_section("etats-des-lieux", lambda: Report.objects.published())
+        register_search_provider("etats-des-lieux", 100, find_reports)
         register_processing(*PROCESSING_RECORDS)
         tasks.register_task_provider(list_survey_tasks)
         sending.register_mail_sender(send_running_waves)

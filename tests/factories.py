@@ -420,6 +420,15 @@ class CeilingRuleFactory(DjangoModelFactory):
     in_force_from = date(2005, 2, 9)
 
 
+class SynonymFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Synonym
+
+    text = factory.Sequence(lambda n: f"mot {n}")
+    param = models.SynonymParam.AGREEMENT_KIND
+    value = "jumelage"
+
+
 class GlossaryTermFactory(DjangoModelFactory):
     class Meta:
         model = models.GlossaryTerm

@@ -42,6 +42,7 @@ EDITORIAL_TABLES = (
     "event",
     "fundingcall",
     "glossaryterm",
+    "synonym",
     "offer",
     "resource",
     "testimony",

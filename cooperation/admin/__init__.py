@@ -17,7 +17,7 @@ from cooperation.admin.entries import (
     testimonies,
 )
 from cooperation.admin.imports import batches
-from cooperation.admin.reference import former_slugs, geography, rates
+from cooperation.admin.reference import former_slugs, geography, rates, synonyms
 
 __all__ = [
     "actions",
@@ -35,5 +35,6 @@ __all__ = [
     "rates",
     "relayed_messages",
     "resources",
+    "synonyms",
     "testimonies",
 ]

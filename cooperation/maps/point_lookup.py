@@ -62,9 +62,9 @@ def get_located_rows(model: Any) -> Any:
     """Return the rows that have a point, with only the columns that labels need."""
     if model is Place:
         wanted = ("name", "admin_area", "lat", "lng", "country__name_fr")
-        rows = Place.objects.select_related("country").only(*wanted, "country__name_en")
-    else:
-        rows = Collectivity.objects.only("name", "lat", "lng", "department__name")
+        places = Place.objects.select_related("country")
+        return places.only(*wanted, "country__name_en").filter(lat__isnull=False)
+    rows = Collectivity.objects.only("name", "lat", "lng", "department__name")
     return rows.filter(lat__isnull=False)
 
 

@@ -45,6 +45,7 @@ from cooperation.models.request_counts import RequestCount
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
 from cooperation.models.saved_views import SavedView
 from cooperation.models.slugs import FormerSlug
+from cooperation.models.synonyms import Synonym, SynonymParam
 from cooperation.models.themes import Goal, Theme
 from cooperation.models.yearly_updates import YearlyUpdateRun
 
@@ -103,6 +104,8 @@ __all__ = [
     "Resource",
     "SavedView",
     "SubRegion",
+    "Synonym",
+    "SynonymParam",
     "Testimony",
     "Theme",
     "YearlyUpdateRun",

@@ -1,5 +1,7 @@
 """Expressions and conditions that the QuerySets of several models share."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -26,7 +28,7 @@ from django.db.models.functions import (
     Sqrt,
 )
 
-from cooperation.text import normalize
+from cooperation.text import get_name_variant, normalize
 
 MAX_WORDS = 12
 
@@ -34,10 +36,18 @@ MAX_WORDS = 12
 def build_name_condition(text: str, column: str = "name_key") -> Q:
     """Return the condition that each word of ``text`` begins a word of ``column``.
 
+    As typed, or as the references write it ("st", "communauté de communes").
     ``column`` holds normalized names; true for every row where the text has no word.
     """
+    key = normalize(text)
+    variants = dict.fromkeys([key, get_name_variant(key)])
+    conditions = [build_words_condition(one, column) for one in variants]
+    return reduce(or_, conditions)
+
+
+def build_words_condition(key: str, column: str) -> Q:
     condition = Q()
-    for word in normalize(text).split()[:MAX_WORDS]:
+    for word in key.split()[:MAX_WORDS]:
         first = Q(**{f"{column}__startswith": word})
         condition &= first | Q(**{f"{column}__contains": f" {word}"})
     return condition

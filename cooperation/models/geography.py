@@ -197,6 +197,18 @@ class Department(models.Model):
         return f"{self.name} ({self.code})"
 
 
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def with_published_entries(self) -> Self:
+        """Keep those where a published action or agreement is."""
+        actions = get_published_rows("Action").filter(locations__place=OuterRef("pk"))
+        agreements = get_published_rows("Agreement")
+        return self.filter(
+            Exists(actions)
+            | Exists(agreements.filter(place=OuterRef("pk")))
+            | Exists(agreements.filter(places=OuterRef("pk")))
+        )
+
+
 class Place(Point):
     """A town or village abroad, from GeoNames or typed by someone."""
 
@@ -214,6 +226,8 @@ class Place(Point):
         _("autres noms"), blank=True, help_text=_("Séparés par une barre verticale.")
     )
     history = track_history()
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta(Point.Meta):
         verbose_name = _("lieu")

@@ -135,3 +135,6 @@ SWISS_CANTONS = {
     *("AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE"),
     *("NW", "OW", "SG", "SH", "SO", "SZ", "TG", "TI", "UR", "VD", "VS", "ZG", "ZH"),
 }
+COUNTRIES_BY_USUAL_NAME: dict[str, tuple[str, ...]] = {
+    name: (code,) for code, names in USUAL_NAMES.items() for name in names.split("|")
+} | AMBIGUOUS_NAMES

@@ -138,6 +138,15 @@ class ListingRow:
 
 
 @dataclass(frozen=True)
+class SearchNote:
+    """How a search was answered, and the address of another way to answer it."""
+
+    text: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class EmptyState:
     title: str
     text: str

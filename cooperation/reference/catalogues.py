@@ -20,6 +20,7 @@ from cooperation.models import (
     GlossaryTerm,
     Goal,
     Resource,
+    Synonym,
     Theme,
 )
 from cooperation.reference.source_files import (
@@ -60,6 +61,15 @@ def build_theme_values(row: CsvRow) -> RowValues:
         "name_en": row["name_en"],
         "dac_codes": split_items(row["dac_codes"]),
     }
+
+
+def load_synonyms() -> SyncCount:
+    """Load the other words of searches; those that people changed or took stay so."""
+    rows = list(read_reference_rows("synonyms.csv"))
+    past = Synonym.history.model.objects
+    gone = set(past.filter(history_type="-").values_list("text", "param", "value"))
+    new = [row for row in rows if (row["text"], row["param"], row["value"]) not in gone]
+    return ReferenceTable(Synonym, ("text", "param", "value")).write(new)
 
 
 def link_new_rows(

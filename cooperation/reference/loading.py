@@ -18,6 +18,7 @@ from cooperation.reference.catalogues import (
     load_glossary,
     load_goals,
     load_resources,
+    load_synonyms,
     load_themes,
     load_windows,
 )
@@ -51,6 +52,7 @@ STEPS_AFTER_LISTS: list[LoadStep] = [
     (_("appels à projets"), load_calls),
     (_("rendez-vous"), load_events),
     (_("glossaire"), load_glossary),
+    (_("autres mots de la recherche"), load_synonyms),
 ]
 
 

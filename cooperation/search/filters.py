@@ -7,6 +7,7 @@ import re
 from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet, TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +40,7 @@ from cooperation.search.filterset import (
     SearchFilterSet,
     SearchParamFilter,
 )
+from cooperation.search.interpretation import ReadChoice, interpret_search
 from cooperation.search.lookups import (
     ActionLookups,
     AgreementLookups,
@@ -58,6 +60,8 @@ from cooperation.search.params import (
 
 # The value for no window at all, and that for amounts without a year.
 NO_WINDOW, UNDATED_AMOUNTS = "aucun", "sans-date"
+# How many values of one word are named: "Afrique" stands for five.
+MAX_LABELS = 5
 
 
 class ActionOrder(TextChoices):
@@ -158,11 +162,7 @@ class EntryFilterSet(SearchFilterSet):
 
     lookups: ClassVar[EntryLookups]
 
-    q = SearchParamFilter(
-        gettext_lazy("recherche"),
-        read_nothing,
-        lambda _to, found: where.build_search_condition(found),
-    )
+    q = SearchParamFilter(gettext_lazy("recherche"), read_nothing)
     pays = ParamFilter(
         gettext_lazy("pays"),
         model_choices(
@@ -244,7 +244,12 @@ class EntryFilterSet(SearchFilterSet):
     )
 
     def clean(self, cleaned: dict[str, ParsedParam]) -> dict[str, ParsedParam]:
-        """Drop a range of years that ends before it starts."""
+        """Read the search; drop a range of years that ends before it starts."""
+        for text in cleaned["q"].values:
+            search = interpret_search(text, self.read_choice)
+            found = [ParamOption(search.text, search.text, search)] if search else []
+            problems = [search.problem] if search.problem else []
+            cleaned["q"] = ParsedParam(found, problems)
         first, last = cleaned["annee_min"], cleaned["annee_max"]
         if first.options and last.options and first.keys > last.keys:
             years = {"first": first.values[0], "last": last.values[0]}
@@ -254,6 +259,20 @@ class EntryFilterSet(SearchFilterSet):
             )
             cleaned["annee_max"] = ParsedParam(problems=last.problems)
         return cleaned
+
+    def read_choice(self, name: str, values: list[str]) -> ReadChoice | None:
+        """Return what the values of a parameter mean here; None for unknown ones."""
+        if name not in self.filters:
+            return None
+        param: ParsedParam = self.filters[name].field.clean(values)
+        if not param.options:
+            return None
+        labels = [option.label for option in param.options]
+        return ReadChoice(
+            capfirst(str(self.filters[name].label)),
+            ", ".join(labels[:MAX_LABELS]) + ("…" if len(labels) > MAX_LABELS else ""),
+            tuple(param.keys),
+        )
 
 
 class ActionFilterSet(EntryFilterSet):

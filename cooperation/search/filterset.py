@@ -6,23 +6,29 @@ that trackers add to any link. Pages ignore unknown parameters.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from cooperation.search.fulltext import ParsedSearch, build_relevance
+from cooperation.search.fulltext import (
+    ParsedSearch,
+    RawTsQuery,
+    UnderstoodWords,
+    build_relevance,
+)
 from cooperation.search.lookups import Condition
 from cooperation.search.pagination import PAGE
 from cooperation.search.params import (
     MAX_SHOWN_LENGTH,
     ParamField,
+    ParamOption,
     ParamReader,
     ParsedParam,
     SearchParamField,
@@ -67,7 +73,39 @@ class ParamFilter(django_filters.Filter):
 
 
 class SearchParamFilter(ParamFilter):
+    """The words of a search, and the choices that some of them stand for."""
+
     field_class = SearchParamField
+
+    def filter(self, queryset: QuerySet[Any], param: ParsedParam) -> QuerySet[Any]:
+        if not param.options:
+            return queryset
+        search: ParsedSearch = param.keys[0]
+        if search.query:
+            queryset = queryset.filter(search_vector=RawTsQuery(search.query))
+        for name, words in group_understood(search):
+            keys = [key for one in words for key in one.keys]
+            condition = self.parent.filters[name].apply(self.parent.lookups, keys)
+            for query in (one.query for one in words if one.query):
+                condition = Q(condition) | Q(search_vector=RawTsQuery(query))
+            queryset = queryset.filter(condition)
+        return queryset
+
+
+def group_understood(
+    search: ParsedSearch,
+) -> Iterator[tuple[str, list[UnderstoodWords]]]:
+    """Yield the parameters with the words understood, which are alternatives.
+
+    Words that are searched for as well must all be found: each comes alone.
+    """
+    exact: dict[str, list[UnderstoodWords]] = {}
+    for words in search.understood:
+        if words.query:
+            yield words.param, [words]
+        else:
+            exact.setdefault(words.param, []).append(words)
+    yield from exact.items()
 
 
 class ActiveFilter(NamedTuple):
@@ -138,6 +176,11 @@ class SearchFilterSet(django_filters.FilterSet):
         keys = self.cleaned["q"].keys
         return keys[0] if keys else None
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether some words can tell which entry answers best."""
+        return bool(self.search and self.search.rank_query)
+
     # Selecting ----------------------------------------------------------------------
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -156,18 +199,18 @@ class SearchFilterSet(django_filters.FilterSet):
 
     @property
     def order_by_default(self) -> str:
-        return RELEVANCE if self.search else RECENT
+        return RELEVANCE if self.is_ranked else RECENT
 
     @property
     def order(self) -> str:
         chosen = self.cleaned[ORDER].values
-        if chosen and (chosen[0] != RELEVANCE or self.search):
+        if chosen and (chosen[0] != RELEVANCE or self.is_ranked):
             return chosen[0]
         return self.order_by_default
 
     def ordering(self) -> list[Any]:
         """Return the expressions to sort by, down to a unique one."""
-        if self.search and self.order == RELEVANCE:
+        if self.search and self.is_ranked and self.order == RELEVANCE:
             return [build_relevance(self.search).desc(), "title_key", "pk"]
         return [*self.orders()[self.order], "title_key", "pk"]
 
@@ -197,13 +240,33 @@ class SearchFilterSet(django_filters.FilterSet):
     @property
     def chosen(self) -> list[ActiveFilter]:
         return [
-            ActiveFilter(
-                name,
-                capfirst(str(self.filters[name].label)),
-                option.label,
-                self.querystring((name, option.value)),
-            )
+            active
             for name, param in self.cleaned.items()
             if name not in {ORDER, VIEW}
             for option in param.options
+            for active in self.list_active(name, option)
         ]
+
+    def list_active(self, name: str, option: ParamOption) -> list[ActiveFilter]:
+        """Return an option; of a search the words, and what others stand for."""
+        without = self.querystring((name, option.value))
+        if not isinstance(option.key, ParsedSearch) or not option.key.understood:
+            label = capfirst(str(self.filters[name].label))
+            return [ActiveFilter(name, label, option.label, without)]
+        search = option.key
+        found = [
+            ActiveFilter(name, one.facet, one.label, self.replace_search(one.rest))
+            for one in search.understood
+        ]
+        if search.words:
+            label = capfirst(str(self.filters[name].label))
+            rest = " ".join(dict.fromkeys(one.text for one in search.understood))
+            found.append(
+                ActiveFilter(name, label, search.words, self.replace_search(rest))
+            )
+        return found
+
+    def replace_search(self, text: str) -> str:
+        """Return the querystring with another text to search for."""
+        options = [("q", value) for value in self.cleaned["q"].values]
+        return self.querystring(*options, **({"q": text} if text else {}))

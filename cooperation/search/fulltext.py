@@ -4,7 +4,6 @@ PostgreSQL stores the words of an entry (``cooperation/sql``), normalized, both 
 stems and whole. A search is normalized the same way.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,12 +16,16 @@ from django.db.models.expressions import CombinedExpression, Value
 from django.utils.translation import gettext as _
 
 from cooperation.db import get_read_connection
-from cooperation.text import normalize
+from cooperation.search.terms import (
+    MAX_SEARCH_LENGTH,
+    SearchTerm,
+    build_fragments,
+    build_word_query,
+    read_terms,
+    write_term,
+)
 
-MAX_SEARCH_LENGTH = 200
 MIN_PREFIX_LENGTH = 2
-# A closed pair of quotes holds a phrase; a lonely one is nothing.
-TERM_PATTERN = re.compile('"([^"]*)"|«([^»]*)»|“([^”]*)”|([^"«»“”]+)')
 
 # Weights of D, C, B and A. One occurrence counts, from the first to the last: title 1,
 # summary 0.4, description 0.2, authority 0.18, partner 0.164, place 0.148, country
@@ -34,7 +37,10 @@ RELATED_SHARE = 0.08
 # ``to_tsquery`` is given folded words only, so that nothing typed is an operator.
 PARSE_SEARCH_SQL = """
 SELECT query::text, numnode(query) > 0, numnode(begun) > 0,
-  tsvector_to_array(to_tsvector('french', %(words)s))
+  tsvector_to_array(to_tsvector('french', %(words)s)),
+  ARRAY(SELECT to_tsquery('french', run)::text
+        FROM unnest(%(runs)s::text[]) WITH ORDINALITY AS runs(run, place)
+        ORDER BY place)
 FROM (SELECT to_tsquery('passerelles_words', %(prefix)s)) AS last(begun)
 CROSS JOIN LATERAL (SELECT to_tsquery('french', %(whole)s) && (
   to_tsquery('french', %(last)s) || begun
@@ -47,11 +53,30 @@ REFRESH_BATCH_SIZE = 2_000
 
 
 @dataclass(frozen=True)
+class UnderstoodWords:
+    """Words of a search that stand for a choice, as the FilterSet has read it.
+
+    ``query`` is the ``tsquery`` of the words themselves, which match as well; empty
+    where the choice alone counts. ``rest`` is the search without the words.
+    """
+
+    text: str
+    param: str
+    facet: str
+    label: str
+    keys: tuple[Any, ...]
+    query: str
+    rest: str
+
+
+@dataclass(frozen=True)
 class ParsedSearch:
     """A parsed search.
 
     ``query`` is a ``tsquery`` in text form; empty when nothing can be searched for,
-    and ``problem`` says why. ``stems`` and ``prefix`` are what is highlighted.
+    and ``problem`` says why, unless some words are ``understood`` as choices.
+    ``words`` are those that are not, ``literal`` is the search for all as they are.
+    ``stems`` and ``prefix`` are what is highlighted.
     """
 
     text: str
@@ -59,9 +84,18 @@ class ParsedSearch:
     stems: tuple[str, ...] = ()
     prefix: str = ""
     problem: str = ""
+    words: str = ""
+    literal: str = ""
+    understood: tuple[UnderstoodWords, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.query)
+        return bool(self.query or self.understood)
+
+    @property
+    def rank_query(self) -> str:
+        """The ``tsquery`` of all words that count for the order; empty without any."""
+        parts = [self.query, *(one.query for one in self.understood)]
+        return " | ".join(f"({part})" for part in parts if part)
 
 
 class RawTsQuery(SearchQuery):
@@ -76,60 +110,80 @@ class RawTsQuery(SearchQuery):
 
 
 def parse_search(text: str) -> ParsedSearch:
-    """Parse a typed text: words, "quoted phrases", a last word being typed.
+    """Parse a typed text: words, "quoted phrases", -left out, a word being typed.
 
     Never raises; takes one query where there is a word to look up.
     """
+    terms = read_terms(text)
+    if problem := find_length_problem(terms):
+        return ParsedSearch(text[:MAX_SEARCH_LENGTH], problem=problem)
+    return build_search(text, terms)
+
+
+def find_length_problem(terms: list["SearchTerm"]) -> str:
+    """Return why terms are too short to be searched for, or a blank."""
+    if sum(len(word) for term in terms for word in term.words) < MIN_PREFIX_LENGTH:
+        return _("Cherchez au moins deux lettres.")
+    return ""
+
+
+def build_search(
+    text: str,
+    terms: list["SearchTerm"],
+    runs: Iterable[list["SearchTerm"]] = (),
+    *,
+    may_be_begun: bool = True,
+) -> ParsedSearch:
+    """Return the search for the terms, and in ``words`` of understood runs the rest.
+
+    ``runs`` are the words that stand for choices: their queries come as the
+    ``understood`` of the result, to be completed. The last term is the beginning of a
+    word where ``may_be_begun``.
+    """
+    parsed, queries = resolve_terms(terms, list(runs), may_be_begun)
     problem = ""
     if len(text) > MAX_SEARCH_LENGTH:
         problem = _("La recherche est trop longue : seul son début est lu.")
-    text = text[:MAX_SEARCH_LENGTH]
-    pieces = list(iter_terms(text))
-    if sum(len(word) for words, _last in pieces for word in words) < MIN_PREFIX_LENGTH:
-        return ParsedSearch(text, problem=_("Cherchez au moins deux lettres."))
-    parsed_search = resolve_terms(pieces)
-    if not parsed_search.query:
+    if terms and not parsed.query:
         problem = _("Ces mots sont trop courants pour être cherchés.")
-    return replace(parsed_search, text=text, problem=problem)
-
-
-def iter_terms(text: str) -> Iterator[tuple[list[str], bool]]:
-    """Yield each word or phrase, normalized, and whether it is a phrase."""
-    for *quoted, plain in TERM_PATTERN.findall(text):
-        phrase = normalize(strip_unstorable("".join(quoted))).split()
-        if phrase:
-            yield phrase, True
-        for word in normalize(strip_unstorable(plain)).split():
-            yield [word], False
-
-
-def strip_unstorable(text: str) -> str:
-    """Return ``text`` without what PostgreSQL cannot store."""
-    return text.replace("\0", " ").encode(errors="ignore").decode()
-
-
-def resolve_terms(pieces: list[tuple[list[str], bool]]) -> ParsedSearch:
-    """Let PostgreSQL parse the terms; words that are too common are left out."""
-    (last_words, last_is_phrase) = pieces[-1]
-    begun = "" if last_is_phrase else last_words[0]
-    whole = [words for words, _phrase in (pieces[:-1] if begun else pieces)]
-    prefix = begun if len(begun) >= MIN_PREFIX_LENGTH else ""
-    parameters = {
-        "words": " ".join(word for words, _phrase in pieces for word in words),
-        "whole": " & ".join(build_phrase_query(words) for words in whole),
-        "last": f"'{begun}'" if begun else "",
-        "prefix": f"'{prefix}':*" if prefix else "",
-    }
-    with get_read_connection().cursor() as cursor:
-        cursor.execute(PARSE_SEARCH_SQL, parameters)
-        query, is_query, is_prefix, stems = cursor.fetchone()
-    return ParsedSearch(
-        "", query if is_query else "", tuple(stems), prefix if is_prefix else ""
+    words = " ".join(write_term(term) for term in terms)
+    understood = tuple(
+        UnderstoodWords("", "", "", "", (), query, "") for query in queries
+    )
+    return replace(
+        parsed,
+        text=text[:MAX_SEARCH_LENGTH],
+        problem=problem,
+        words=words,
+        understood=understood,
     )
 
 
-def build_phrase_query(words: list[str]) -> str:
-    return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+def resolve_terms(
+    terms: list[SearchTerm], runs: list[list[SearchTerm]], may_be_begun: bool
+) -> tuple[ParsedSearch, list[str]]:
+    """Let PostgreSQL parse the terms; words that are too common are left out."""
+    last = terms[-1] if terms and may_be_begun and terms[-1].is_plain else None
+    whole = terms[:-1] if last else terms
+    begun = last.words[0] if last else ""
+    prefix = begun if len(begun) >= MIN_PREFIX_LENGTH else ""
+    shown = [*terms, *(term for run in runs for term in run)]
+    parameters = {
+        "words": " ".join(
+            word for term in shown if not term.is_excluded for word in term.words
+        ),
+        "whole": " & ".join(build_fragments(whole)),
+        "last": build_word_query(last) if last else "",
+        "prefix": f"'{prefix}':*" if prefix else "",
+        "runs": [" & ".join(build_fragments(run)) for run in runs],
+    }
+    with get_read_connection().cursor() as cursor:
+        cursor.execute(PARSE_SEARCH_SQL, parameters)
+        query, is_query, is_prefix, stems, queries = cursor.fetchone()
+    found = ParsedSearch(
+        "", query if is_query else "", tuple(stems), prefix if is_prefix else ""
+    )
+    return found, queries
 
 
 @contextmanager
@@ -219,7 +273,7 @@ def order_by_relevance(
 
 
 def build_relevance(parsed_search: ParsedSearch) -> CombinedExpression:
-    query = RawTsQuery(parsed_search.query)
+    query = RawTsQuery(parsed_search.rank_query)
     own = SearchRank(F("search_vector"), query, weights=OWN_WEIGHTS)
     related = SearchRank(F("related_vector"), query, weights=RELATED_WEIGHTS)
     return CombinedExpression(own, "+", Value(RELATED_SHARE) * related)

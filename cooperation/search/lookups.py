@@ -23,7 +23,6 @@ from cooperation.models import (
 )
 from cooperation.models.agreements import build_signature_year
 from cooperation.models.expressions import BoundingBox
-from cooperation.search.fulltext import ParsedSearch, RawTsQuery
 
 Condition = Q | Exists
 
@@ -86,10 +85,6 @@ class EntryLookups(Protocol):
 
     def within_box(self, boxes: list[BoundingBox]) -> Condition:
         """In that part of the map."""
-
-
-def build_search_condition(searches: list[ParsedSearch]) -> Q:
-    return Q(search_vector=RawTsQuery(searches[0].query))
 
 
 def build_epci_condition(lookups: EntryLookups, ids: list[int]) -> Condition:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 from cooperation.models.expressions import BoundingBox
-from cooperation.search.fulltext import parse_search, strip_unstorable
+from cooperation.search.terms import strip_unstorable
 
 MAX_SHOWN_LENGTH = 40
 HALF_TURN = 180
@@ -100,15 +100,11 @@ class ParamField(forms.Field):
 
 
 class SearchParamField(ParamField):
-    """Parses a full-text search, whose errors are the search's own."""
+    """Takes the text of a search as it is; its FilterSet parses it."""
 
     def clean(self, value: list[str] | None) -> ParsedParam:
         text = " ".join(text.strip() for text in value or [] if text.strip())
-        if not text:
-            return ParsedParam()
-        search = parse_search(text)
-        options = [ParamOption(search.text, search.text, search)] if search else []
-        return ParsedParam(options, [search.problem] if search.problem else [])
+        return ParsedParam([ParamOption(text, text, text)] if text else [])
 
 
 # Readers ------------------------------------------------------------------------------

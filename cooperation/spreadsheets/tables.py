@@ -369,6 +369,7 @@ COLUMNS: dict[type[Model], tuple[Fields, Fields]] = {
             *("countries", "position", "publication"),
         ),
     ),
+    models.Synonym: (("text", "param", "value"), ("id",)),
     models.Testimony: (
         ("text",),
         (

@@ -1,5 +1,6 @@
 """What all pages of the anonymous public have in common: access and HTTP caching."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -22,6 +23,8 @@ from cooperation.web.page_cache import (
 from cooperation.web.throttle import check_public_request
 
 ViewFunction = Callable[..., HttpResponseBase]
+# What programs read: open data, not pages.
+MACHINE_PATH = re.compile(r"\.(csv|xlsx|geojson|json|rss|atom|ics|svg)$")
 
 
 def public_view(view: ViewFunction) -> ViewFunction:
@@ -59,11 +62,20 @@ def conditional_view(view: ViewFunction) -> ViewFunction:
             on_render(response, lambda page: store_page(request, page, tag))
         set_cache_headers(response, tag)
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
+        if MACHINE_PATH.search(request.path):
+            allow_other_sites(response)
         return response
 
     # A replica may answer it: config/replica.py.
     vars(answer)["is_public_reading"] = True
     return answer
+
+
+def allow_other_sites(response: HttpResponseBase) -> None:
+    """Let scripts and pages of other sites read open data; cookies stay out."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def get_cached_response(request: HttpRequest, tag: str) -> HttpResponseBase | None:

@@ -68,13 +68,45 @@ def test_one_part_of_the_menu_is_unfolded_at_a_time(page: Page, world: Any) -> N
     expect(page.locator(".menu__group[open]")).to_have_count(0)
 
 
-def test_the_search_of_any_page_finds_actions(page: Page, world: Any) -> None:
+def test_the_search_of_any_page_finds_everything(page: Page, world: Any) -> None:
     page.goto("/glossaire/")
     page.locator("#site-q").fill("puits")
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(re.compile(r"/actions/\?q=puits$"))
+    expect(page).to_have_url(re.compile(r"/recherche/\?q=puits$"))
+    expect(page.get_by_role("heading", name="Actions 1")).to_be_visible()
+    page.get_by_role("link", name="Tout voir (1) Actions").click()
     expect(page.locator("#results")).to_have_attribute("data-total", "1")
+
+
+def test_the_box_offers_entities_while_one_types(page: Page, world: Any) -> None:
+    page.goto("/glossaire/")
+    box = page.get_by_role("combobox", name="Chercher dans l’annuaire")
+    box.press_sequentially("puit")
+    options = page.locator("#site-q-found [role=option]")
+
+    expect(options).to_have_count(2)
+    expect(page.locator(".head__search [role=status]")).to_have_text("2 Résultats")
+    # Enter searches for the words, unless one has gone to an option.
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(page.locator("#site-q-found")).to_be_hidden()
+    box.press("ArrowDown")
+    expect(options.first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/actions/[^/]+/$"))
+
+
+def test_enter_in_the_box_searches_for_the_words(page: Page, world: Any) -> None:
+    page.goto("/glossaire/")
+    box = page.get_by_role("combobox", name="Chercher dans l’annuaire")
+    box.press_sequentially("puit")
+    expect(page.locator("#site-q-found [role=option]").first).to_be_visible()
+    box.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/recherche/\?q=puit$"))
 
 
 def test_a_phone_without_scripts_reaches_everything(phone: Page, world: Any) -> None:
@@ -86,7 +118,7 @@ def test_a_phone_without_scripts_reaches_everything(phone: Page, world: Any) -> 
     phone.locator(".head__search > summary").click()
     phone.locator("#site-q").fill("puits")
     phone.keyboard.press("Enter")
-    expect(phone.locator("#results")).to_have_attribute("data-total", "1")
+    expect(phone.get_by_role("heading", name="Actions 1")).to_be_visible()
     phone.locator("header").get_by_role("link", name="Se connecter").click()
     expect(phone.get_by_role("heading", name="Se connecter")).to_be_visible()
 

@@ -60,7 +60,7 @@ def test_escape_closes_the_results_and_enter_before_them_opens_the_page(
 def test_who_finds_nothing_is_told(staff: Page) -> None:
     staff.keyboard.press("Control+k")
     staff.keyboard.type("introuvable")
-    status = staff.locator("form[data-staff-search] [role=status]")
+    status = staff.locator("form[data-search-box] [role=status]")
     expect(status).to_have_text("Rien ne répond à ces mots.")
 
 

@@ -27,7 +27,14 @@ OPERATIONS = {
 EXPORTED = ("action", "agreement", "partner")
 MERGED = (*EXPORTED, "collectivity", "place")
 SIMPLE_TABLES = (
-    *("theme", "collectivityalias", "fundingwindow", "ceilingrule", "exchangerate"),
+    *(
+        "theme",
+        "synonym",
+        "collectivityalias",
+        "fundingwindow",
+        "ceilingrule",
+        "exchangerate",
+    ),
     *("resource", "event", "fundingcall", "offer", "glossaryterm", "testimony"),
     "place",
 )

@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from config.version import get_version
 from tests import factories
-from tests.oracles import addresses, counting, frozen, reading
+from tests.oracles import addresses, counting, frozen, reading, searching
 from tests.oracles.loading import TODAY, clock_at, load_records
 from tests.oracles.shuffling import shuffle_rows
 from tests.pdfs import text_of
@@ -142,6 +142,10 @@ def test_a_noun_has_one_number_everywhere(
 
     assert counting.list_differences(client) == []
     assert counting.list_department_differences() == []
+
+
+def test_searches_give_what_a_person_expects() -> None:
+    assert list(searching.iter_disappointments()) == []
 
 
 def test_nothing_depends_on_where_rows_lie(client: Client) -> None:

@@ -18,6 +18,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "sitemap": {},
     "sitemap_part": {"section": "actions"},
     "cooperation:home": {},
+    "cooperation:search": {},
     "cooperation:action_list": {},
     "cooperation:action_geojson": {},
     "cooperation:action_csv": {},

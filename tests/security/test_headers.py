@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from cooperation.views.base import MACHINE_PATH
 from tests.security.routes import public_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
@@ -111,8 +112,18 @@ def test_requirement_49_nothing_runs_that_is_not_ours(
 def test_requirement_50_headers_of_every_answer(answer_to: Ask, address: str) -> None:
     answer = answer_to(address)
     expected = HEADERS | ({"X-Frame-Options": None} if address in FRAMABLE else {})
+    if MACHINE_PATH.search(address):
+        expected |= {"Cross-Origin-Resource-Policy": "cross-origin"}
     assert {name: answer.headers.get(name) for name in HEADERS} == expected
     assert set(answer.headers["Permissions-Policy"].split(", ")) == UNUSED
+
+
+@pytest.mark.parametrize("address", public_addresses())
+def test_open_data_may_be_read_from_other_sites_and_pages_not(
+    answer_to: Ask, address: str
+) -> None:
+    origins = answer_to(address).headers.get("Access-Control-Allow-Origin")
+    assert origins == ("*" if MACHINE_PATH.search(address) else None)
 
 
 def test_requirement_50_only_https_for_a_year(client: Client, world: object) -> None:

@@ -9,12 +9,11 @@ from django.http import HttpRequest
 
 from cooperation.admin.mixins.public_page import PublicPageAdmin
 from cooperation.search.fulltext import (
-    MAX_SEARCH_LENGTH,
     filter_matching,
-    iter_terms,
     order_by_relevance,
     parse_search,
 )
+from cooperation.search.terms import MAX_SEARCH_LENGTH, read_terms
 from cooperation.text import Normalize, normalize
 
 
@@ -58,7 +57,7 @@ class SearchAdmin(PublicPageAdmin):
         Of full text, the best matches come first, unless a column was chosen to sort
         by.
         """
-        pieces = [" ".join(words) for words, _phrase in iter_terms(text)]
+        pieces = [" ".join(term.words) for term in read_terms(text)]
         by_name = self.filter_by_words(queryset, pieces)
         parsed_search = parse_search(text) if self.has_full_text else None
         if not parsed_search:

@@ -12,7 +12,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.columns.specs import LIST_SEPARATOR
-from cooperation.models import Collectivity, FundingWindow, Goal, Place, Theme
+from cooperation.models import (
+    Collectivity,
+    FundingWindow,
+    Goal,
+    Place,
+    Synonym,
+    SynonymParam,
+    Theme,
+)
 from cooperation.parsing import (
     CountryNames,
     Parsed,
@@ -40,15 +48,26 @@ PLACE_WITH_COUNTRY = re.compile(r"(.+?)(?:\s*\(([^()]+)\)|,\s+([^,()]+))")
 
 
 class ReferenceLookup:
-    """A lookup in a list of the database, by code and by name."""
+    """A lookup in a list of the database, by code, by name and by synonym.
 
-    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+    ``synonyms`` are (text, code) pairs; codes are the last names of the rows.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[tuple[Any, ...]],
+        synonyms: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.by_name: dict[str, Any] = {}
         self.words: dict[Any, str] = {}
         for key, *names in rows:
             self.words[key] = str(names[0])
             for name in filter(None, [*map(str, names), str(key)]):
                 self.by_name.setdefault(normalize(name), key)
+        for text, code in synonyms:
+            if normalize(code) in self.by_name:
+                key = self.by_name[normalize(code)]
+                self.by_name.setdefault(normalize(text), key)
 
     def find(self, text: str) -> LookupResult:
         key = self.by_name.get(normalize(text))
@@ -180,7 +199,8 @@ class DirectoryLookups:
     @cached_property
     def themes(self) -> ReferenceLookup:
         columns = ("pk", "name_fr", "name_en", "code")
-        return ReferenceLookup(Theme.objects.values_list(*columns))
+        synonyms = Synonym.objects.of_param(SynonymParam.THEME)
+        return ReferenceLookup(Theme.objects.values_list(*columns), synonyms)
 
     @cached_property
     def goals(self) -> ReferenceLookup:
@@ -190,7 +210,8 @@ class DirectoryLookups:
     @cached_property
     def windows(self) -> ReferenceLookup:
         columns = ("pk", "name_fr", "name_en", "code")
-        return ReferenceLookup(FundingWindow.objects.values_list(*columns))
+        synonyms = Synonym.objects.of_param(SynonymParam.WINDOW)
+        return ReferenceLookup(FundingWindow.objects.values_list(*columns), synonyms)
 
     def find_place(self, text: str, country: str = "") -> LookupResult:
         """Return a place of the country, or of the one named: "Téra (Niger)".

@@ -106,7 +106,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
                 selected=order == selection.order,
             )
             for order in self.orders
-            if order != RELEVANCE or selection.search
+            if order != RELEVANCE or selection.is_ranked
         ]
 
     def build_empty_state(self) -> EmptyState:

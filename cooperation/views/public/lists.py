@@ -25,11 +25,17 @@ from cooperation.presenters.list_links import (
 )
 from cooperation.presenters.map_arcs import build_action_arcs
 from cooperation.presenters.schema_org import build_dataset_jsonld
+from cooperation.presenters.search_notes import build_search_notes
 from cooperation.presenters.search_results import (
     build_action_cards,
     build_agreement_cards,
 )
 from cooperation.presenters.types import ActionCard, Card, EmptyState, Tab
+from cooperation.search.alternatives import (
+    Alternative,
+    find_alternative,
+    replace_text,
+)
 from cooperation.search.facets import FacetCounts, count_excluding_each, count_facets
 from cooperation.search.filters import (
     ActionFilterSet,
@@ -69,9 +75,27 @@ class EntryListView(ListingView[EntrySelection]):
     items_template = "cooperation/_listing_cards.html"
     kind: ClassVar[str]
 
+    alternative: Alternative | None = None
+
     @cached_property
+    def selection(self) -> EntrySelection:
+        """The search; where it finds nothing, another that does, said as such."""
+        selection = super().selection
+        self.asked_counts = count_facets(selection)
+        if self.asked_counts.total or not selection.search:
+            return selection
+        data = self.request.GET
+        self.alternative = find_alternative(self.selection_class, data)
+        if self.alternative is None:
+            return selection
+        other = self.selection_class(replace_text(data, self.alternative.text))
+        self.asked_counts = count_facets(other)
+        return other
+
+    @property
     def counts(self) -> FacetCounts:
-        return count_facets(self.selection)
+        self.selection  # noqa: B018 -- counts what it chooses
+        return self.asked_counts
 
     @cached_property
     def choices(self) -> FacetPresenter:
@@ -89,6 +113,7 @@ class EntryListView(ListingView[EntrySelection]):
         query = self.selection.querystring(*list_display_params(self.selection))
         return super().get_context_data(**kwargs) | {
             "kind": self.kind,
+            "notes": build_search_notes(self.selection, self.alternative),
             "years": self.choices.years(),
             "hidden": self.choices.hidden(),
             "total_in_words": self.format_totals(),

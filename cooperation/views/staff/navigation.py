@@ -85,7 +85,7 @@ STAFF_TABLES_OF_DIRECTORY = {
     ),
     StaffGroup.REFERENCE: (
         *("Theme", "Goal", "FundingWindow", "CeilingRule", "ExchangeRate"),
-        *("Country", "SubRegion", "Region", "Department"),
+        *("Country", "SubRegion", "Region", "Department", "Synonym"),
     ),
     StaffGroup.UPKEEP: (
         *("ErrorReport", "RelayedMessage", "OutgoingMail", "LinkCheck"),

@@ -19,7 +19,7 @@ from cooperation.curation.staff_search import (
     list_registered_sources,
     search_tables,
 )
-from cooperation.search.fulltext import MAX_SEARCH_LENGTH
+from cooperation.search.terms import MAX_SEARCH_LENGTH
 from cooperation.text import normalize
 from cooperation.views.staff.rows import get_row_url
 from cooperation.web.context import Context

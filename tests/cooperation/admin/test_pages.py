@@ -99,6 +99,7 @@ TABLES: dict[str, Pages] = {
     "region": Pages(make_region, 8, 5, 6),
     "resource": Pages(factories.ResourceFactory, 9, 5, 9),
     "subregion": Pages(make_sub_region, 8, 5, 6),
+    "synonym": Pages(factories.SynonymFactory, 9, 5, 7),
     "testimony": Pages(factories.TestimonyFactory, 9, 5, 8),
     "theme": Pages(make_theme, 9, 5, 8),
 }

@@ -115,6 +115,9 @@ CASES = {
     "testimony": Case(
         make_testimony, "Publication", "brouillon", "publication", "brouillon"
     ),
+    "synonym": Case(
+        factories.SynonymFactory, "Mot ou expression", "Comité", "text", "Comité"
+    ),
     "collectivityalias": Case(make_alias, "Jusqu’en", "1999", "until_year", 1999),
 }
 EVERY_TABLE = pytest.mark.parametrize("table", CASES)

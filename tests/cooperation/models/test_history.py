@@ -34,6 +34,7 @@ KEPT = {
     "place": ("name", factories.PlaceFactory),
     "resource": ("name", factories.ResourceFactory),
     "testimony": ("function", factories.TestimonyFactory),
+    "synonym": ("text", factories.SynonymFactory),
     "theme": ("name_fr", factories.ThemeFactory),
 }
 CHANGED = "cofinanceur"  # a role, and as good a text as any

@@ -355,6 +355,16 @@ VIOLATIONS = [
         "cooperation_collectivityalias_once", "Ce nom est déjà noté.", second_alias
     ),
     Violation(
+        "cooperation_synonym_once",
+        "Ce mot est déjà noté.",
+        lambda: factories.SynonymFactory.build(text=factories.SynonymFactory().text),
+    ),
+    Violation(
+        "cooperation_synonym_param_known",
+        ELSEWHERE,
+        lambda: factories.SynonymFactory.build(param="ailleurs"),
+    ),
+    Violation(
         "cooperation_agreementevent_year_plausible", IMPLAUSIBLE, event(year=799)
     ),
     Violation(

@@ -1,5 +1,6 @@
 """Loading the reference data: everything, once, and never over what people wrote."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -110,6 +111,12 @@ def test_a_place_has_its_country_area_and_other_names(reference: Path) -> None:
     assert place.population > 10_000
 
 
+def test_each_theme_has_one_purpose_of_the_dac(reference: Path) -> None:
+    load()
+    codes = models.Theme.objects.values_list("dac_codes", flat=True)
+    assert all(len(one) == 1 and re.fullmatch(r"\d{5}", one[0]) for one in codes)
+
+
 def test_themes_serve_goals_and_resources_have_themes(reference: Path) -> None:
     load()
     waste = models.Theme.objects.get(code="dechets")
@@ -161,7 +168,7 @@ def test_loading_twice_changes_nothing(
     load()
     call_command("load_reference")
     counts = [line.split(" : ")[1] for line in capsys.readouterr().out.splitlines()]
-    assert len(counts) == 19
+    assert len(counts) == 20
     assert all(text.startswith("0 créés, 0 modifiés, ") for text in counts)
 
 

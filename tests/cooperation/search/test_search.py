@@ -9,13 +9,13 @@ from hypothesis import strategies as some
 
 from cooperation.models import Action, Agreement
 from cooperation.search.fulltext import (
-    MAX_SEARCH_LENGTH,
     defer_all_search_vectors,
     filter_matching,
     order_by_relevance,
     parse_search,
 )
 from cooperation.search.highlight import Highlighter
+from cooperation.search.terms import MAX_SEARCH_LENGTH
 from tests.factories import (
     ActionFactory,
     AgreementFactory,

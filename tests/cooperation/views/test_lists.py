@@ -337,9 +337,9 @@ def everything(number: int) -> None:
     ("address", "queries"),
     [
         ("/actions/", 18),
-        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 25),
+        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 26),
         ("/accords/", 20),
-        ("/accords/?q=forage&pays=ne&statut=en_cours", 26),
+        ("/accords/?q=forage&pays=ne&statut=en_cours", 27),
     ],
 )
 def test_a_list_takes_as_many_queries_whatever_its_length(

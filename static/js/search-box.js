@@ -1,6 +1,7 @@
 // @ts-check
-// The search of staff: Ctrl-K from anywhere, results under the box while one types.
-// Without this file the box is a form that leads to the page of results.
+// A search box that shows results while one types. Without this file it is a form that
+// leads to the page of results. That of staff has its first result chosen, so that Enter
+// opens it, and Ctrl-K leads to it from anywhere.
 
 const WAIT_MS = 150;
 const SHORTEST = 2;
@@ -26,6 +27,7 @@ function afterTyping(act) {
  * @param {HTMLElement} status
  */
 function startSearch(form, input, list, status) {
+  const isDirect = form.dataset.searchBox === "first";
   let asking = new AbortController();
   let shown = "";
   let active = -1;
@@ -62,11 +64,12 @@ function startSearch(form, input, list, status) {
     const page = new DOMParser().parseFromString(html, "text/html");
     list.replaceChildren(...page.body.childNodes);
     for (const [place, option] of options().entries())
-      option.id = `staff-found-${place}`;
+      option.id = `${list.id}-${place}`;
     list.hidden = false;
     shown = text;
     input.setAttribute("aria-expanded", "true");
-    choose(0);
+    active = -1;
+    if (isDirect) choose(0);
     const none = list.querySelector("p:not([aria-hidden])")?.textContent ?? "";
     status.textContent = none.trim() || `${options().length} ${list.ariaLabel ?? ""}`;
   }
@@ -101,7 +104,7 @@ function startSearch(form, input, list, status) {
       ask();
     } else if (step) {
       event.preventDefault();
-      choose(active + step);
+      choose(active < 0 && step < 0 ? -1 : active + step);
     } else if (event.key === "Enter" && shown === input.value.trim()) {
       const chosen = options()[active];
       if (!chosen) return;
@@ -121,6 +124,7 @@ function startSearch(form, input, list, status) {
   });
   // The box keeps the focus while an option is pressed.
   list.addEventListener("mousedown", (event) => event.preventDefault());
+  if (!isDirect) return;
   document.addEventListener("keydown", (event) => {
     const isCombined = (event.ctrlKey || event.metaKey) && !event.altKey;
     if (!isCombined || event.shiftKey || event.key.toLowerCase() !== "k") return;
@@ -130,8 +134,8 @@ function startSearch(form, input, list, status) {
   });
 }
 
-const form = document.querySelector("form[data-staff-search]");
-if (form instanceof HTMLFormElement) {
+for (const form of document.querySelectorAll("form[data-search-box]")) {
+  if (!(form instanceof HTMLFormElement)) continue;
   const input = form.querySelector("input");
   const list = form.querySelector("[role=listbox]");
   const status = form.querySelector("[role=status]");

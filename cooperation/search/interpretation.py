@@ -1,0 +1,341 @@
+"""What the words of a search stand for: a country, a department, a year, a theme.
+
+"eau au Niger depuis 2015" stands for a theme, a country and a first year. Whatever is
+between quotes is searched for as it is. Which values exist is for the FilterSets to
+say: this module only proposes.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from cooperation.models import (
+    Collectivity,
+    Country,
+    Department,
+    FundingWindow,
+    SubRegion,
+    Synonym,
+    Theme,
+)
+from cooperation.models.common import LAST_YEAR
+from cooperation.parsing.country_names import COUNTRIES_BY_USUAL_NAME
+from cooperation.search.fulltext import (
+    ParsedSearch,
+    UnderstoodWords,
+    build_search,
+    find_length_problem,
+)
+from cooperation.search.terms import SearchTerm, read_terms, write_term
+from cooperation.text import Normalize
+
+MAX_WORDS = 7  # "république démocratique populaire lao" and its like
+FIRST_SEARCHED_YEAR = 1900  # a smaller number is one of people or of wells
+# Everyday words that are departments too: only said so, or alone.
+EVERYDAY_WORDS = {"nord", "cher", "lot", "manche", "somme", "landes", "centre", "est"}
+# "département du Nord", "CD 74"
+DEPARTMENT_NAMED = re.compile(
+    r"(?:conseil departemental|departement|department|dept|dep|cd)"
+    r"(?: (?:de la|de l|du|des|de|d|of))? (.+)"
+)
+DEPARTMENT_NUMBER = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6])")
+PLACE_CODE = re.compile(r"(\d{5}|2[ab]\d{3})")
+SIREN = re.compile(r"\d{9}")
+YEAR = r"(\d{4})"
+# Each with the parameters that its groups are values of.
+YEAR_PATTERNS = [
+    (re.compile(rf"(?:entre|de|from) {YEAR} (?:et|a|to) {YEAR}"), "both"),
+    (re.compile(rf"{YEAR} {YEAR}"), "both"),
+    (re.compile(rf"(?:depuis|a partir de|apres|des|since|after) {YEAR}"), "first"),
+    (re.compile(rf"(?:avant|jusqu en|jusqu a|before|until) {YEAR}"), "last"),
+    (re.compile(rf"(?:en |in )?{YEAR}"), "same"),
+]
+GOAL = re.compile(r"(?:odd|sdg) (1[0-7]|[1-9])")
+# Words that narrow a search for good; those of the other parameters are also searched
+# for as words, for few entries say their theme or their window.
+EXACT_PARAMS = {
+    *("pays", "region", "departement", "collectivite", "statut", "odd"),
+    *("annee_min", "annee_max"),
+}
+PARAM_RANKS = ("pays", "region", "departement", "collectivite", "theme", "guichet")
+
+ParamValues = dict[str, list[str]]
+
+
+class ReadChoice(NamedTuple):
+    """Values of a parameter as its FilterSet reads them."""
+
+    facet: str
+    label: str
+    keys: tuple[Any, ...]
+
+
+# Returns None for a parameter or for values that the FilterSet does not have.
+ChoiceReader = Callable[[str, list[str]], ReadChoice | None]
+
+
+@dataclass(frozen=True)
+class WordRun:
+    """Neighbouring words of a search: where they stand, and their key."""
+
+    start: int
+    end: int
+    key: str
+
+
+class WordChoice(NamedTuple):
+    """Words of a search, and the values of parameters that they stand for."""
+
+    start: int
+    end: int
+    values: ParamValues
+
+    @property
+    def is_exact(self) -> bool:
+        return EXACT_PARAMS.issuperset(self.values)
+
+
+def interpret_search(text: str, read_choice: ChoiceReader) -> ParsedSearch:
+    """Return the search for a text, its words read as choices where they are some."""
+    terms = read_terms(text)
+    if problem := find_length_problem(terms):
+        return ParsedSearch(text, problem=problem)
+    found = list(iter_read_choices(find_word_choices(terms), read_choice))
+    parsed = build_interpreted(text, terms, found)
+    if not parsed:
+        named = find_authority_named(terms)
+        found = list(iter_read_choices(named, read_choice))
+        parsed = build_interpreted(text, terms, found) if found else parsed
+    return parsed
+
+
+def iter_read_choices(
+    choices: list["WordChoice"], read_choice: ChoiceReader
+) -> Iterator[tuple["WordChoice", dict[str, ReadChoice]]]:
+    """Yield the choices that the FilterSet knows, with what it reads."""
+    for choice in choices:
+        read = {
+            param: known
+            for param, values in choice.values.items()
+            if (known := read_choice(param, values))
+        }
+        if len(read) == len(choice.values):
+            yield choice, read
+
+
+def build_interpreted(
+    text: str,
+    terms: list[SearchTerm],
+    found: list[tuple["WordChoice", dict[str, ReadChoice]]],
+) -> ParsedSearch:
+    """Return the search for what is left of the terms, and the choices found."""
+    covered = {at for choice, _read in found for at in range(choice.start, choice.end)}
+    rest = [term for at, term in enumerate(terms) if at not in covered]
+    runs = [
+        [] if choice.is_exact else terms[choice.start : choice.end]
+        for choice, _read in found
+    ]
+    is_begun = len(terms) - 1 not in covered
+    parsed = build_search(text, rest, runs, may_be_begun=is_begun)
+    understood = [
+        UnderstoodWords(
+            param=param,
+            facet=known.facet,
+            label=known.label,
+            keys=known.keys,
+            query=blank.query,
+            text=" ".join(term.text for term in terms[choice.start : choice.end]),
+            rest=write_terms([*terms[: choice.start], *terms[choice.end :]]),
+        )
+        for blank, (choice, read) in zip(parsed.understood, found, strict=True)
+        for param, known in read.items()
+    ]
+    problem = "" if understood and not parsed.query else parsed.problem
+    return replace(
+        parsed,
+        understood=tuple(understood),
+        literal=write_literally(terms, found),
+        problem=problem,
+    )
+
+
+def write_terms(terms: list[SearchTerm]) -> str:
+    return " ".join(map(write_term, terms))
+
+
+def write_literally(
+    terms: list[SearchTerm],
+    found: list[tuple["WordChoice", dict[str, ReadChoice]]],
+) -> str:
+    """Return the search with the words that stand for choices between quotes."""
+    runs = {choice.start: choice.end for choice, _read in found}
+    written, at = [], 0
+    while at < len(terms):
+        end = runs.get(at, at + 1)
+        words = " ".join(term.text for term in terms[at:end])
+        written.append(f'"{words}"' if at in runs else write_term(terms[at]))
+        at = end
+    return " ".join(written)
+
+
+def find_authority_named(terms: list[SearchTerm]) -> list["WordChoice"]:
+    """Return the authority that all the words name, where none can be searched for.
+
+    For names that are everyday words: Eu, Est, Y.
+    """
+    key = " ".join(word for term in terms for word in term.words)
+    found = Collectivity.objects.filter(name_key=key).order_by("pk")
+    slugs = list(found.values_list("slug", flat=True))
+    return [WordChoice(0, len(terms), {"collectivite": slugs})] if slugs else []
+
+
+def find_word_choices(terms: list[SearchTerm]) -> list[WordChoice]:
+    """Return what the words stand for, from left to right, the longest runs first.
+
+    Positions are those of ``terms``. One query, and one where there is a code.
+    """
+    runs = list(iter_word_runs(terms))
+    if not runs:
+        return []
+    known = find_known_values(runs)
+    found: list[WordChoice] = []
+    for run in sorted(runs, key=lambda run: (run.start - run.end, run.start)):
+        if any(run.start < one.end and one.start < run.end for one in found):
+            continue
+        values = read_pattern(run) or choose_values(run, known, len(terms))
+        if values:
+            found.append(WordChoice(run.start, run.end, values))
+    return sorted(found, key=lambda one: one.start)
+
+
+def iter_word_runs(terms: list[SearchTerm]) -> Iterator[WordRun]:
+    """Yield the runs of plain words; phrases and excluded words part them.
+
+    A compound stays whole: "pS-Eau" is no water.
+    """
+    for start in range(len(terms)):
+        for end in range(start + 1, min(start + MAX_WORDS, len(terms)) + 1):
+            if not terms[end - 1].is_plain:
+                break
+            if terms[start].begins and terms[end - 1].ends:
+                key = " ".join(term.words[0] for term in terms[start:end])
+                yield WordRun(start, end, key)
+
+
+def find_known_values(runs: list[WordRun]) -> dict[str, ParamValues]:
+    """Return the values that names and synonyms in the database give to keys."""
+    keys = {key for run in runs for key in list_variants(run.key)}
+    found: dict[str, ParamValues] = {}
+    tables = list_name_tables(keys)
+    for key, param, value in tables[0].union(*tables[1:], all=True):
+        add_value(found, key, param, value)
+    for key in keys & COUNTRIES_BY_USUAL_NAME.keys():
+        for code in COUNTRIES_BY_USUAL_NAME[key]:
+            add_value(found, key, "pays", code.lower())
+    codes = [key for key in keys if PLACE_CODE.fullmatch(key) or SIREN.fullmatch(key)]
+    if codes:
+        find_authorities_by_code(codes, found)
+    return found
+
+
+def list_variants(key: str) -> list[str]:
+    """Return a key, and the same without plurals: "ordures menageres"."""
+    singular = " ".join(re.sub(r"(?<=\w\w\w)[sx]$", "", word) for word in key.split())
+    return [key] if singular == key else [key, singular]
+
+
+def list_name_tables(keys: set[str]) -> list[QuerySet[Any]]:
+    """Return the rows (key, parameter, value) of each table with one of the names."""
+    return [
+        *(
+            tables
+            for name in ("name_fr", "name_en")
+            for tables in (
+                select_names(SubRegion, Normalize(name), "region", F("code"), keys),
+                select_names(Theme, Normalize(name), "theme", F("code"), keys),
+                select_names(
+                    FundingWindow, Normalize(name), "guichet", F("code"), keys
+                ),
+            )
+        ),
+        select_names(Country, F("name_key"), "pays", Lower("iso2"), keys),
+        select_names(Country, F("name_en_key"), "pays", Lower("iso2"), keys),
+        select_names(Department, F("name_key"), "departement", F("code"), keys),
+        select_names(Synonym, F("text_key"), F("param"), F("value"), keys),
+    ]
+
+
+def select_names(
+    model: Any, key: Any, param: Any, value: Any, keys: set[str]
+) -> QuerySet[Any]:
+    named = Value(param) if isinstance(param, str) else param
+    named_rows: QuerySet[Any] = model._base_manager.alias(searched_key=key).filter(
+        searched_key__in=sorted(keys)
+    )
+    return named_rows.values_list(key, named, value).order_by()
+
+
+def find_authorities_by_code(
+    codes: Iterable[str], found: dict[str, ParamValues]
+) -> None:
+    """Add the authorities of INSEE codes, SIREN numbers and postcodes."""
+    for code in codes:
+        by_code = Q(insee_code=code.upper()) | Q(siren=code)
+        rows = Collectivity.objects.filter(
+            by_code | Q(postcodes__contains=code.upper())
+        )
+        for slug in rows.order_by("name_key", "pk").values_list("slug", flat=True):
+            add_value(found, code.lower(), "collectivite", slug)
+
+
+def add_value(found: dict[str, ParamValues], key: str, param: str, value: str) -> None:
+    values = found.setdefault(key, {}).setdefault(param, [])
+    if value not in values:
+        values.append(value)
+
+
+def choose_values(
+    run: WordRun, known: dict[str, ParamValues], n_terms: int
+) -> ParamValues:
+    """Return the values of a run: of one parameter, a country before a theme."""
+    said = DEPARTMENT_NAMED.fullmatch(run.key)
+    key = said[1] if said else run.key
+    if DEPARTMENT_NUMBER.fullmatch(key):
+        return {"departement": [key.upper()]}
+    found = next((known[one] for one in list_variants(key) if one in known), {})
+    if said:
+        return {param: found[param] for param in found if param == "departement"}
+    if key in EVERYDAY_WORDS and n_terms > 1:
+        return {}
+    param = min(found, key=get_param_rank, default="")
+    return {param: found[param]} if param else {}
+
+
+def get_param_rank(param: str) -> int:
+    known = PARAM_RANKS.index(param) if param in PARAM_RANKS else len(PARAM_RANKS)
+    return known
+
+
+def read_pattern(run: WordRun) -> ParamValues:
+    """Return the years or the goal that a run says."""
+    if match := GOAL.fullmatch(run.key):
+        return {"odd": [match[1]]}
+    for pattern, kind in YEAR_PATTERNS:
+        match = pattern.fullmatch(run.key)
+        if match and all(is_year(year) for year in match.groups()):
+            first, last = match[1], match[match.lastindex or 1]
+            if first > last:
+                return {}
+            params = {"first": ["annee_min"], "last": ["annee_max"]}.get(
+                kind, ["annee_min", "annee_max"]
+            )
+            return dict(zip(params, ([first], [last]), strict=False))
+    return {}
+
+
+def is_year(text: str) -> bool:
+    return FIRST_SEARCHED_YEAR <= int(text) <= LAST_YEAR
