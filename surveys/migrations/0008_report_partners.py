@@ -8,7 +8,7 @@ import surveys.models.report_partners
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0009_report_editing"),
+        ("surveys", "0007_report_editing"),
     ]
 
     operations = [

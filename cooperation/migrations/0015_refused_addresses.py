@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0013_error_report_answers"),
+        ("cooperation", "0014_portraits_of_testimonies"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import cooperation.text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0013_error_report_answers"),
+        ("cooperation", "0016_jobs_stopped_and_files_prepared"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import cooperation.models.jobs
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0013_error_report_answers"),
+        ("cooperation", "0015_refused_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

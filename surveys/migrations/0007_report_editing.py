@@ -11,7 +11,7 @@ import surveys.models.report_images
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0004_drafts_of_sent_answers"),
+        ("surveys", "0006_results_releases_and_export_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
