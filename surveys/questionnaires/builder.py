@@ -155,7 +155,7 @@ TEXTS_WITH_REFERENCES: dict[type, tuple[str, ...]] = {
 
 
 def rename_question(question: Question, code: str) -> None:
-    """Give a question another code, also where conditions and texts name it."""
+    """Change the code of a question, also where conditions and texts name it."""
     for row in list_dependents(question):
         for test in row.condition.get("tests", []):
             if test["question"] == question.code:

@@ -243,7 +243,7 @@ def fill_cell(cell: _Cell, text: str, *, is_head: bool, is_number: bool) -> None
 
 
 def set_table_text(table: Table, title: str) -> None:
-    """Give a table its name, and say which row and column are its heads."""
+    """Set the name of a table, and which row and column are its heads."""
     properties = table._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
     if look is not None:

@@ -44,7 +44,7 @@ def get_note_style() -> str:
 
 
 def apply_styles(document: Document, language: str) -> None:
-    """Give a new document our page, our styles and its language."""
+    """Set the page of a new document, our styles and its language."""
     section = document.sections[0]
     section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
     section.left_margin = section.right_margin = MARGIN

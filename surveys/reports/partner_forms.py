@@ -24,7 +24,7 @@ class LogoInput(forms.ClearableFileInput):
     clear_checkbox_label = _("Retirer ce logo")  # type: ignore[assignment]
 
 
-class PartnerForm(PartnerFormBase):
+class ReportPartnerForm(PartnerFormBase):
     url = forms.URLField(
         label=_("Adresse du site"),
         required=False,
@@ -60,7 +60,7 @@ def build_partner_formset(
     made = forms.inlineformset_factory(
         Report,
         ReportPartner,
-        form=PartnerForm,
+        form=ReportPartnerForm,
         formset=PartnerFormSet,
         extra=EMPTY_ROWS,
         max_num=MAX_PARTNERS,

@@ -53,7 +53,6 @@ AUTHORITY_KINDS = ["commune", "epci", "departement", "region", "syndicat"]
 CANTON = re.compile(r"^canton (?:de |du |des |d )?")
 # A kind of authority, and a name as ``loosen_key`` makes it.
 NameKey = tuple[str, str]
-NameKeys = dict[NameKey, str]
 
 
 class IndexedAuthority(NamedTuple):
@@ -122,17 +121,15 @@ class AuthorityIndex:
             self.named.append((name, candidate._replace(department=former), True))
 
     @cached_property
-    def name_keys(self) -> tuple[dict[NameKey, set[IndexedAuthority]], NameKeys]:
-        """The authorities by name, and the other names: a file of codes asks none.
-
-        Other names are those that an authority no longer bears, or its parts bear.
-        """
+    def name_keys(
+        self,
+    ) -> tuple[dict[NameKey, set[IndexedAuthority]], dict[NameKey, str]]:
+        """The authorities by name, and former names; made when a name is asked."""
         by_name: dict[NameKey, set[IndexedAuthority]] = defaultdict(set)
-        other_names: NameKeys = {}
+        other_names: dict[NameKey, str] = {}
         for name, candidate, is_other in self.named:
-            keys = [
-                build_name_key(one, candidate.kind) for one in list_name_variants(name)
-            ]
+            kind, variants = candidate.kind, list_name_variants(name)
+            keys = [build_name_key(one, kind) for one in variants]
             for key in keys:
                 by_name[key].add(candidate)
             if is_other:
@@ -144,7 +141,7 @@ class AuthorityIndex:
         return self.name_keys[0]
 
     @property
-    def other_names(self) -> NameKeys:
+    def other_names(self) -> dict[NameKey, str]:
         return self.name_keys[1]
 
     def find(self, query: AuthorityQuery) -> MatchResult:

@@ -17,7 +17,7 @@ from surveys.views.staff.builder_forms import (
     PastedOptionsForm,
     QuestionForm,
     QuestionnaireForm,
-    SectionForm,
+    QuestionPageForm,
 )
 
 Data = dict[str, Any]
@@ -60,7 +60,7 @@ class SectionEditor:
         self.section = section
         earlier = list_earlier_questions(section.questionnaire, section)
         self.condition = ConditionForm(data, stored=section.condition, earlier=earlier)
-        self.form = SectionForm(data, instance=section)
+        self.form = QuestionPageForm(data, instance=section)
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.condition.is_valid()])
@@ -169,7 +169,7 @@ class QuestionEditor:
             option.save()
 
     def rename(self) -> None:
-        """Give the question the code that was asked for, or one made of its text."""
+        """Set the code of the question: the one asked for, or one made of its text."""
         question, wanted = self.question, self.form.wanted_code
         codes = builder.list_codes(question.section.questionnaire) - {question.code}
         wanted = wanted or build_code(question.label_fr, codes, 60)

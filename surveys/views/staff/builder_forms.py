@@ -41,7 +41,7 @@ class QuestionnaireForm(QuestionnaireFormBase):
         }
 
 
-class SectionForm(SectionFormBase):
+class QuestionPageForm(SectionFormBase):
     prefix = "page"
 
     class Meta:

@@ -40,7 +40,7 @@ class RecapPart(NamedTuple):
     lines: list[tuple[Question, list[str]]]
 
 
-class Run:
+class TestRun:
     """Answers to the pages of a questionnaire, as they were sent with the form."""
 
     def __init__(self, sections: list[Section], data: Any) -> None:
@@ -132,7 +132,7 @@ class QuestionnairePreviewView(QuestionnaireView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Check a page; where the test goes on, show the next one or the recap."""
-        section, run = self.find_section(), Run(self.sections, request.POST)
+        section, run = self.find_section(), TestRun(self.sections, request.POST)
         if section is None:
             return self.render_page(None, None)
         is_going_on = request.POST.get("geste") == "suite"
@@ -145,7 +145,7 @@ class QuestionnairePreviewView(QuestionnaireView):
         return self.render_page(following, run, self.build_form(following, run, False))
 
     def build_form(
-        self, section: Section, run: Run | None, show_missing: bool = False
+        self, section: Section, run: TestRun | None, show_missing: bool = False
     ) -> PageForm:
         """Return the form of a page, bound where it has been answered."""
         values = run.get_values(section) if run else {}
@@ -166,7 +166,7 @@ class QuestionnairePreviewView(QuestionnaireView):
     def render_page(
         self,
         section: Section | None,
-        run: Run | None,
+        run: TestRun | None,
         form: PageForm | None = None,
         **more: Any,
     ) -> HttpResponse:
