@@ -70,6 +70,7 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_relayedmessage": ("", "vc", "vcd", "vcd"),
     "cooperation_resource": AROUND,
     "cooperation_subregion": OFFICIAL,
+    "cooperation_synonym": AROUND,
     "cooperation_testimony": AROUND,
     "cooperation_theme": SHEET,
     # Decided on a page of their own.

@@ -25,10 +25,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WITH_TARGET_SIZE = {"rules": {"target-size": {"enabled": True}}}
 # Parts of pages (the map shows the first in its panel), and what is no page.
 NO_PAGE = (
-    *("/carte/fiches/", "/photos/", "/documents/"),
+    *("/carte/fiches/", "/photos/", "/documents/", "/portraits/"),
     *("/sitemap", "/healthz", "/readyz", "/favicon"),
 )
-FILE = re.compile(r"\.(json|csv|xlsx|geojson|svg|ics|rss|atom|pdf|png|txt)$")
+FILE = re.compile(
+    r"\.(json|csv|xlsx|docx|geojson|svg|ics|rss|atom|pdf|png|jpg|txt)$|/logo/$"
+)
 # States that plain addresses do not show: filters, nothing found, errors, forms.
 STATES = [
     "/en/",
@@ -132,6 +134,7 @@ def test_pages_work_without_scripts(
     page.goto("/")
     page.locator("#q").fill("eau")
     page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("link", name="Tout voir (1) Actions").click()
     assert page.locator("#results").get_attribute("data-total") == "1"
     page.locator("#facet-pays summary").click()
     page.locator("#facet-pays input").first.check()
