@@ -20,11 +20,16 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import ProposalState
+from surveys.enums import QuestionnaireState
 from surveys.models import Participation, ParticipationLink
 from tests import factories
 from tests.browser.conftest import visitor
 from tests.people import log_in_with_second_factor
-from tests.surveys.factories import ParticipationFactory, WaveFactory
+from tests.surveys.factories import (
+    ParticipationFactory,
+    QuestionFactory,
+    WaveFactory,
+)
 from tests.surveys.reports.build import begun
 from tests.surveys.results.filled import filled_wave
 
@@ -182,6 +187,7 @@ def participation(transactional_db: None) -> Participation:
         base={"title": "Puits", "summary": ""},
         content={"title": "Puits", "summary": "Vingt puits"},
     )
+    QuestionFactory(section__questionnaire__state=QuestionnaireState.DRAFT)
     wave = WaveFactory(slug="ouverte", questionnaire=filled.questionnaire, started=True)
     return ParticipationFactory(wave=wave, collectivity=authority)
 

@@ -151,6 +151,8 @@ NOT_LINKED = {
     "waves:quote": POSTED,
     "waves:export_file": AFTERWARDS,
     "waves:interview_notes": POSTED,
+    "waves:interview_suggestions": SCRIPTS,
+    "waves:interview_file": "a file that an answer holds",
     "waves:interview_reopen": POSTED,
     "waves:interview_give_up": POSTED,
     "report_editing:preview": SCRIPTS,

@@ -35,6 +35,7 @@ def build_staff_world() -> None:
     build_waiting_work(action)
     filled_wave(slug="d-avant", like=open_wave(authority))
     SectionFactory(questionnaire__state=QuestionnaireState.DRAFT)
+    factories.SynonymFactory()
     for one in Action.objects.all():
         one.summary = "Une version de plus."
         one.save()

@@ -111,8 +111,11 @@ def headers(answer: Any) -> str:
 
 def asked_for(text: str, address: str) -> str:
     """Take away what a page repeats of its own address."""
-    for value in address.partition("?")[2].split("&"):
-        text = text.replace(value.partition("=")[2], "")
+    for parameter in address.partition("?")[2].split("&"):
+        value = parameter.partition("=")[2]
+        text = text.replace(value, "")
+        for word in value.split("-"):  # what a search left out, or may be searched for
+            text = text.replace(f"« {word} »", "").replace(f"%22{word}%22", "")
     return text
 
 

@@ -154,7 +154,7 @@ def test_a_list_is_named_as_french_names_it(
 
 FEMININE = {
     *("accessrequest", "action", "collectivity", "errorreport", "formerslug"),
-    *("offer", "participation", "question", "region", "resource", "section"),
+    *("offer", "participation", "region", "resource"),
     *("subregion", "theme"),
 }
 

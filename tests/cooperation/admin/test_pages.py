@@ -127,7 +127,7 @@ def known_content_types(db: None) -> None:
 
 
 # Mails, which the site writes; tests/cooperation/web/test_outbox.py has their pages.
-WRITTEN = {"outgoingmail"}
+WRITTEN = {"outgoingmail", "refusedaddress"}
 # Tried by tests/reporting, by test_merging and by tests/cooperation/test_links.
 FROM_VISITORS = {"errorreport", "linkcheck", "merge", "relayedmessage"}
 
@@ -136,7 +136,7 @@ ABOVE_LISTS = {"savedview"}
 # Counts of attempts, which limits read.
 COUNTED = {"requestcount"}
 # Shown on a page of its own: tests/cooperation/admin/test_jobs_page.py.
-LAST_RUNS = {"backuprun", "periodicjob"}
+LAST_RUNS = {"backuprun", "periodicjob", "jobstop", "preparedfile"}
 # Shown on pages of their own: test_duplicates, reference/test_yearly_update.
 FOUND_BY_JOBS = {"duplicatepair", "duplicatesearch", "yearlyupdaterun"}
 # Tried by tests/cooperation/admin/test_import_pages.py.

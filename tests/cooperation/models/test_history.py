@@ -46,6 +46,7 @@ NEVER_CHANGED = {
     *("errorreport", "linkcheck", "merge", "outgoingmail", "relayedmessage"),
     *("requestcount", "periodicjob", "backuprun", "savedview"),
     *("duplicatepair", "duplicatesearch", "yearlyupdaterun"),
+    *("jobstop", "preparedfile", "refusedaddress"),
     *("importbatch", "importchange", "importline", "importmapping"),
 }
 

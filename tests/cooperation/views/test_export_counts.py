@@ -55,7 +55,7 @@ COUNTS: dict[str, Callable[[bytes], int]] = {"csv": count_csv, "xlsx": count_xls
         "annee_min=2010&annee_max=2020",
         "region=011&guichet=guichet_sante",
         "bbox=0,0,20,40",
-        "q=rien+de+tel",
+        "q=xyzzy",
     ],
 )
 @pytest.mark.parametrize("dataset", ["actions", "accords"])

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 TEXTS = ["/a-propos/", "/mentions-legales/", "/accessibilite/", "/confidentialite/"]
 
 
-def test_the_home_page_searches_the_actions(client: Client) -> None:
+def test_the_home_page_searches_everything(client: Client) -> None:
     html = page_of(client, "/").html
 
-    assert 'action="/actions/"' in html
+    assert 'action="/recherche/"' in html
     assert 'name="q"' in html
 
 
