@@ -27,6 +27,9 @@ def pages_of(client: Client) -> dict[str, Any]:
             continue
         for path in (address, f"/en{address}"):
             answer = client.get(path)
+            if answer.streaming:
+                answer.getvalue()  # a file is closed once it is read
+                continue
             kind = answer.headers.get("Content-Type", "")
             if answer.status_code == 200 and kind.startswith("text/html"):
                 text = answer.content.decode()
