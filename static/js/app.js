@@ -82,7 +82,16 @@ function ignoreLeaving(event) {
   }
 }
 
+/** Answer what was typed before htmx was there: it only sees what comes after. */
+function sendWhatWasTypedEarly() {
+  for (const field of selectAll("form[hx-get] input[type=search]")) {
+    if (!(field instanceof HTMLInputElement)) continue;
+    if (field.value !== field.defaultValue) field.form?.requestSubmit();
+  }
+}
+
 unfoldOnWideScreens();
+document.addEventListener("DOMContentLoaded", sendWhatWasTypedEarly);
 document.addEventListener("change", ignoreLeaving, true);
 document.body.addEventListener("htmx:configRequest", (event) => {
   dropEmptyFields(event.detail.formData);

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.campaigns.workflow import (
@@ -245,6 +245,20 @@ def test_an_authority_is_found_while_its_name_is_typed(page: Page, annecy: Any) 
     page.get_by_role("link", name="Annecy").click()
     expect(page.get_by_role("heading", name="Annecy")).to_be_visible()
     expect(page.get_by_label("Fonction")).to_be_visible()
+
+
+def test_what_is_typed_before_the_scripts_came_is_answered(
+    page: Page, annecy: Any
+) -> None:
+    """A slow line: the field is there well before htmx is."""
+    late: list[Route] = []
+    page.route("**/htmx*.js", lambda route: late.append(route))
+    page.goto("/compte/demande/", wait_until="commit")
+    page.locator("#q").press_sequentially("anne")
+    page.wait_for_timeout(100)
+    late[0].continue_()
+    expect(page.get_by_role("link", name="Annecy")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("anne")
 
 
 @pytest.fixture
