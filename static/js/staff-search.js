@@ -121,6 +121,8 @@ function startSearch(form, input, list, status) {
   });
   // The box keeps the focus while an option is pressed.
   list.addEventListener("mousedown", (event) => event.preventDefault());
+  // What was typed before this file was there.
+  if (input === document.activeElement && input.value) ask();
   document.addEventListener("keydown", (event) => {
     const isCombined = (event.ctrlKey || event.metaKey) && !event.altKey;
     if (!isCombined || event.shiftKey || event.key.toLowerCase() !== "k") return;
