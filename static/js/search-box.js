@@ -124,6 +124,8 @@ function startSearch(form, input, list, status) {
   });
   // The box keeps the focus while an option is pressed.
   list.addEventListener("mousedown", (event) => event.preventDefault());
+  // What was typed before this file was there.
+  if (input === document.activeElement && input.value !== input.defaultValue) ask();
   if (!isDirect) return;
   document.addEventListener("keydown", (event) => {
     const isCombined = (event.ctrlKey || event.metaKey) && !event.altKey;

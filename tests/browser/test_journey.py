@@ -255,7 +255,8 @@ def test_what_is_typed_before_the_scripts_came_is_answered(
     page.route("**/htmx*.js", lambda route: late.append(route))
     page.goto("/compte/demande/", wait_until="commit")
     page.locator("#q").press_sequentially("anne")
-    page.wait_for_timeout(100)
+    while not late:
+        page.wait_for_timeout(50)
     late[0].continue_()
     expect(page.get_by_role("link", name="Annecy")).to_be_visible()
     expect(page.locator("#q")).to_have_value("anne")

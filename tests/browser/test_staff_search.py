@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import ProposalState
 from tests import factories
@@ -17,6 +17,8 @@ LIST = "/gestion/cooperation/partner/"
 def staff(page: Page) -> Page:
     log_in_with_two_factors(page, "/gestion/")
     expect(page.get_by_role("heading", name="À faire")).to_be_visible()
+    # The key is there once the script is.
+    expect(page.get_by_role("combobox", name="Chercher partout")).to_be_visible()
     return page
 
 
@@ -62,6 +64,18 @@ def test_who_finds_nothing_is_told(staff: Page) -> None:
     staff.keyboard.type("introuvable")
     status = staff.locator("form[data-search-box] [role=status]")
     expect(status).to_have_text("Rien ne répond à ces mots.")
+
+
+def test_what_is_typed_before_the_script_came_is_answered(staff: Page) -> None:
+    factories.PartnerFactory(name="Téra")
+    late: list[Route] = []
+    staff.route("**/search-box*.js", lambda route: late.append(route))
+    staff.goto("/gestion/", wait_until="commit")
+    staff.locator("#staff-q").press_sequentially("tera")
+    while not late:
+        staff.wait_for_timeout(50)
+    late[0].continue_()
+    expect(staff.locator("#staff-found").get_by_role("option")).to_have_count(1)
 
 
 def test_a_server_that_does_not_answer_leaves_the_form(staff: Page) -> None:

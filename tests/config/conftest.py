@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 PROGRAM = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 import psycopg2
 from config.embedded.base import create_database
 from config.embedded.server import get_running_server
 from psycopg2.extensions import make_dsn, parse_dsn
 
+# Whoever runs the tests in the background may have these ignored.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 address = parse_dsn(get_running_server(Path(sys.argv[1])).get_uri())
 for _ in range(2):
     create_database(make_dsn(**address), "passerelles")
