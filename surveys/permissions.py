@@ -31,6 +31,27 @@ def may_read_waves(request: HttpRequest) -> bool:
     return has_right(request, "view_wave") or may_manage(request)
 
 
+def may_read_questionnaires(request: HttpRequest) -> bool:
+    return has_right(request, "view_questionnaire")
+
+
+def may_build_questionnaires(request: HttpRequest) -> bool:
+    """Return whether a person may change drafts; their pages and questions with them.
+
+    To add and delete questions of a draft is to change it.
+    """
+    return has_right(request, "change_questionnaire")
+
+
+def may_add_questionnaires(request: HttpRequest) -> bool:
+    """Return whether a person may make questionnaires, new versions among them."""
+    return has_right(request, "add_questionnaire")
+
+
+def may_delete_questionnaires(request: HttpRequest) -> bool:
+    return has_right(request, "delete_questionnaire")
+
+
 def may_interview(request: HttpRequest) -> bool:
     return has_right(request, "interview")
 

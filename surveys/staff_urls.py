@@ -6,7 +6,17 @@ from django.urls import path
 from surveys.urls import build_respondent_urls
 from surveys.views.respondent import submission
 from surveys.views.respondent.access import INTERVIEW
-from surveys.views.staff import coding, exports, feedback, results, waves
+from surveys.views.staff import (
+    builder,
+    builder_exchange,
+    builder_preview,
+    builder_texts,
+    coding,
+    exports,
+    feedback,
+    results,
+    waves,
+)
 
 app_name = "waves"
 
@@ -14,12 +24,31 @@ INTERVIEW_PREFIX = "<slug:wave>/entretiens/<slug:collectivity>/"
 WAVE_ROUTES = [
     ("", waves.WaveListView, "waves"),
     ("nouvelle/", waves.NewWaveView, "new_wave"),
-    ("questionnaires/<int:pk>/apercu/", waves.QuestionnairePreviewView, "preview"),
     ("<slug:slug>/", waves.WaveView, "wave"),
     ("<slug:slug>/tableau/", waves.WaveDashboardView, "board"),
     ("<slug:slug>/invitees/", waves.InvitationsView, "invited"),
     ("<slug:slug>/modifier/", waves.EditWaveView, "edit_wave"),
     ("<slug:slug>/appeler.csv", waves.WaveCallListView, "call_list"),
+]
+BUILDER_PREFIX = "questionnaires/"
+BUILDER_ROUTES = [
+    ("", builder.QuestionnaireListView, "questionnaires"),
+    ("importer/", builder_exchange.ImportQuestionnaireView, "import_questionnaire"),
+    ("<int:pk>/", builder.BuilderView, "builder"),
+    ("<int:pk>/apercu/", builder_preview.QuestionnairePreviewView, "preview"),
+    ("<int:pk>/cadre/", builder_preview.PreviewFrameView, "preview_frame"),
+    ("<int:pk>/traduction/", builder_texts.TranslationView, "translation"),
+    ("<int:pk>/bibliotheque/", builder_exchange.LibraryView, "library"),
+    (
+        "<int:pk>/questionnaire.json",
+        builder_exchange.QuestionnaireJsonView,
+        "questionnaire_json",
+    ),
+    (
+        "<int:pk>/xlsform.xlsx",
+        builder_exchange.QuestionnaireXlsformView,
+        "questionnaire_xlsform",
+    ),
 ]
 RESULTS_PREFIX = "<slug:slug>/resultats/"
 RESULTS_ROUTES = [
@@ -36,6 +65,10 @@ RESULTS_ROUTES = [
 ]
 
 urlpatterns = [
+    *(
+        path(BUILDER_PREFIX + end, view.as_view(), name=name)
+        for end, view, name in BUILDER_ROUTES
+    ),
     *(path(end, view.as_view(), name=name) for end, view, name in WAVE_ROUTES),
     *(
         path(RESULTS_PREFIX + end, view.as_view(), name=name)

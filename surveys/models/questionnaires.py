@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.common import Dated, known_choice_constraint
@@ -111,6 +112,10 @@ class Questionnaire(Dated):
     def __str__(self) -> str:
         return f"{self.title} (v{self.version})"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of staff where it is built and read."""
+        return reverse("waves:builder", args=[self.pk])
+
     @property
     def title(self) -> str:
         return get_translated_text(self.title_fr, self.title_en)
@@ -123,6 +128,11 @@ class Questionnaire(Dated):
     def is_frozen(self) -> bool:
         """Whether a started wave uses it: the same rule as ``frozen()``."""
         return Questionnaire.objects.frozen().filter(pk=self.pk).exists()
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the builder may change it: a draft that no started wave uses."""
+        return self.state == QuestionnaireState.DRAFT and not self.is_frozen
 
     def clean(self) -> None:
         super().clean()

@@ -30,10 +30,12 @@ def load_questionnaire(data: Data) -> Questionnaire | None:
 
 
 @transaction.atomic
-def create_questionnaire(data: Data) -> Questionnaire:
+def create_questionnaire(
+    data: Data, state: QuestionnaireState = QuestionnaireState.USABLE
+) -> Questionnaire:
     """Create a questionnaire from the data of a fixture."""
     questionnaire = Questionnaire.objects.create(
-        state=QuestionnaireState.USABLE,
+        state=state,
         **get_translated_fields(data, "title", "introduction"),
         code=data["code"],
         version=data["version"],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperation.models import Collectivity
+from surveys.enums import QuestionnaireState
 from surveys.models import Participation, ParticipationLink, Wave
 from surveys.models.participations import get_link_expiry
 from surveys.questionnaires.checkup import list_questionnaire_problems
@@ -41,7 +42,8 @@ def get_free_slug(name: str) -> str:
     """Return a slug that no other wave has."""
     root = slugify(name)[:100] or "enquete"
     # These words are pages of the staff themselves.
-    taken = {*Wave.objects.values_list("slug", flat=True), "nouvelle"}
+    pages = ("nouvelle", "questionnaires")
+    taken = {*Wave.objects.values_list("slug", flat=True), *pages}
     number, slug = 1, root
     while slug in taken:
         number += 1
@@ -92,6 +94,8 @@ def start_wave(wave: Wave) -> None:
 def list_start_problems(wave: Wave) -> list[str]:
     """Return what keeps a wave from being started, in sentences."""
     problems = list_questionnaire_problems(wave.questionnaire)
+    if wave.questionnaire.state != QuestionnaireState.USABLE:
+        problems.insert(0, _("Le questionnaire est encore un brouillon."))
     if not wave.participations.exists():
         problems.insert(0, _("Personne n’est invité."))
     return problems

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,14 +18,10 @@ from cooperation.web.mail_texts import get_text
 from surveys import permissions
 from surveys.enums import ParticipationState
 from surveys.models import Questionnaire, Wave
-from surveys.questionnaires.checkup import (
-    estimate_minutes,
-    list_questionnaire_problems,
-)
-from surveys.responses.forms import PageForm
+from surveys.questionnaires.checkup import estimate_minutes
 from surveys.views.base import FormPageView, get_posted_action
 from surveys.views.forms import RecipientChoiceForm, WaveForm
-from surveys.views.staff.base import StaffView, WavePageView
+from surveys.views.staff.base import WavePageView
 from surveys.waves.dashboard import build_dashboard
 from surveys.waves.kinds import INVITATION
 from surveys.waves.lifecycle import (
@@ -263,34 +259,3 @@ class WaveCallListView(WaveManagerView):
         """Send the authorities without a response, with their people."""
         rows = build_dashboard(self.wave).rows
         return stream_call_list(rows, f"passerelles-appeler-{slug}")
-
-
-class QuestionnairePreviewView(StaffView):
-    """A questionnaire as respondents see it; nothing is saved."""
-
-    @staticmethod
-    def has_permission(request: HttpRequest) -> bool:
-        return permissions.has_right(request, "view_questionnaire")
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show a page; once posted, with the errors of what was typed."""
-        questionnaire = get_object_or_404(Questionnaire.objects.complete(), pk=pk)
-        sections = list(questionnaire.sections.all())
-        code = request.GET.get("page", "")
-        section = next((one for one in sections if one.code == code), None)
-        section = section or next(iter(sections), None)
-        data = request.POST if request.method == "POST" else None
-        form = section and PageForm(data, section=section, given={}, values={})
-        context = {
-            "skeleton": "staff/base.html",
-            "questionnaire": questionnaire,
-            "sections": sections,
-            "part": section,
-            "asked": form.bound_questions() if form else [],
-            "problems": form.list_problems() if form else [],
-            "checkup": list_questionnaire_problems(questionnaire),
-            "minutes": estimate_minutes(questionnaire),
-        }
-        return render(request, "surveys/preview.html", context)
-
-    post = get
