@@ -1,5 +1,5 @@
-"""Admin of questionnaires and respondents; waves have their own staff pages."""
+"""Admin of respondents; questionnaires and waves have their own staff pages."""
 
-from surveys.admin import questionnaires, respondents
+from surveys.admin import respondents
 
-__all__ = ["questionnaires", "respondents"]
+__all__ = ["respondents"]

@@ -25,12 +25,7 @@ from cooperation.models import LinkCheck, Merge
 from tests import factories
 from tests.cooperation.admin.test_pages import TABLES as DIRECTORY
 from tests.people import log_in_with_second_factor
-from tests.surveys.factories import (
-    ParticipationFactory,
-    QuestionFactory,
-    QuestionnaireFactory,
-    SectionFactory,
-)
+from tests.surveys.factories import ParticipationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
@@ -46,7 +41,6 @@ PEOPLE = (*OUTSIDERS, *STAFF, "superuser")
 SHEET = ("v", "vac", "vacd", "vacd")
 AROUND = ("v", "vacd", "vacd", "vacd")
 OFFICIAL = ("v", "vc", "vc", "vacd")
-INSIDE = ("v", "vc", "vcd", "vcd")
 WRITTEN_BY_THE_SITE = ("v", "v", "v", "v")
 TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_action": SHEET,
@@ -83,10 +77,6 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "accounts_membership": ("", "v", "vac", "vacd"),
     "accounts_user": ("", "", "vac", "vacd"),
     "auth_group": ("", "", "", "vacd"),
-    "surveys_questionnaire": SHEET,
-    # Pages and questions are added on what they belong to.
-    "surveys_section": INSIDE,
-    "surveys_question": INSIDE,
     "surveys_participation": ("", "v", "v", "v"),
 }
 MAKERS: dict[str, Callable[[], Any]] = {
@@ -105,9 +95,6 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "accounts_membership": factories.MembershipFactory,
     "accounts_user": factories.UserFactory,
     "auth_group": lambda: Group.objects.create(name="Un groupe"),
-    "surveys_questionnaire": QuestionnaireFactory,
-    "surveys_section": SectionFactory,
-    "surveys_question": QuestionFactory,
     "surveys_participation": ParticipationFactory,
 }
 # Who brings entries back, and who takes them away: an export also asks for v, an
@@ -181,7 +168,6 @@ ALONE = {
     "cooperation_importbatch_choose_publication",
     "cooperation_importbatch_leave_refused",
     "cooperation_importbatch_discard",
-    "surveys_questionnaire_copy",
 }
 
 

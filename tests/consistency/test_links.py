@@ -54,7 +54,7 @@ NO_PAGE = {
 # Of these, each is in another state.
 MORE_OPENED = {
     **dict.fromkeys(("waves:wave", "waves:results", "waves:interview_page"), 3),
-    "admin:surveys_questionnaire_change": 3,
+    "waves:builder": 3,
     **{f"admin:cooperation_importbatch_{page}": 3 for page in ("change", "batch")},
 }
 # Pages of the library of accounts, which tests of theirs open.

@@ -188,15 +188,13 @@ class BuilderView(QuestionnaireView):
             "questionnaire": questionnaire,
             "token": builder.get_token(questionnaire),
             "is_editable": self.is_editable,
-            "pages": build_outline(questionnaire, editor),
+            "pages": build_outline(questionnaire, editor, wrong.get("new_question")),
             "editor": editor,
             "is_title_open": isinstance(editor, QuestionnaireEditor),
             "problems": list_questionnaire_problems(questionnaire),
             "minutes": estimate_minutes(questionnaire),
             "missing": count_missing_texts(questionnaire),
-            "kinds": QuestionKind.choices,
             "new_section": wrong.get("new_section", NewSectionForm()),
-            "new_question": wrong.get("new_question"),
             "may_build": self.has_permission(self.request),
             "may_add": permissions.may_add_questionnaires(self.request),
             "may_delete": permissions.may_delete_questionnaires(self.request),
@@ -211,6 +209,8 @@ def find(rows: Any, key: str | None) -> Any:
 
 
 # Verbs on a draft -------------------------------------------------------------------
+
+MORE_ROWS = "enregistrer-suite"
 
 
 def save_title(work: Work) -> Outcome:
@@ -228,7 +228,7 @@ def save_question(work: Work) -> Outcome:
     question = work.get_question()
     before = question.kind
     save_editor(QuestionEditor(question, work.request.POST))
-    is_going_on = question.kind != before or "encore" in work.request.POST
+    is_going_on = question.kind != before or work.request.POST["geste"] == MORE_ROWS
     opened = f"?question={question.pk}" if is_going_on else ""
     return Outcome(_("Question enregistrée."), opened, f"#question-{question.pk}")
 
@@ -297,6 +297,7 @@ VERBS: dict[str, Callable[[Work], Outcome]] = {
     "enregistrer-titre": save_title,
     "enregistrer-page": save_section,
     "enregistrer-question": save_question,
+    MORE_ROWS: save_question,
     "ajouter-page": add_section,
     "ajouter-question": add_question,
     "monter": move_up,

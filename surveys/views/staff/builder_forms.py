@@ -318,6 +318,14 @@ class ConditionForm(forms.Form):
             for at in range(number)
         ]
 
+    @property
+    def join_field(self) -> forms.BoundField:
+        return self["join"]
+
+    @property
+    def has_errors(self) -> bool:
+        return self.is_bound and not self.is_valid()
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(test.is_valid() for test in self.tests)])
 

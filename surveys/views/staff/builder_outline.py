@@ -14,7 +14,7 @@ from surveys.views.staff.builder_editors import (
     QuestionEditor,
     SectionEditor,
 )
-from surveys.views.staff.builder_forms import list_value_choices
+from surveys.views.staff.builder_forms import NewQuestionForm, list_value_choices
 
 Data = dict[str, Any]
 
@@ -35,14 +35,20 @@ class OutlineQuestion:
 class OutlinePage:
     row: Section
     condition: str
+    new_question: NewQuestionForm
     questions: list[OutlineQuestion] = field(default_factory=list)
     is_open: bool = False
 
 
 def build_outline(
-    questionnaire: Questionnaire, editor: Editor | None
+    questionnaire: Questionnaire,
+    editor: Editor | None,
+    typed: tuple[int, NewQuestionForm] | None = None,
 ) -> list[OutlinePage]:
-    """Return the pages of a complete questionnaire; one part may be open."""
+    """Return the pages of a complete questionnaire; one part may be open.
+
+    ``typed`` is a new question that was refused, with the key of its page.
+    """
     questions = {
         question.code: question
         for section in questionnaire.sections.all()
@@ -50,7 +56,11 @@ def build_outline(
     }
     pages, number = [], 0
     for section in questionnaire.sections.all():
-        page = OutlinePage(section, describe_condition(section.condition, questions))
+        form = NewQuestionForm(prefix=f"nouvelle-{section.pk}")
+        if typed and typed[0] == section.pk:
+            form = typed[1]
+        condition = describe_condition(section.condition, questions)
+        page = OutlinePage(section, condition, form)
         page.is_open = isinstance(editor, SectionEditor) and editor.section == section
         for question in section.questions.all():
             number += 1

@@ -23,6 +23,13 @@ def register_staff_navigation() -> None:
         ),
         StaffPage(
             StaffGroup.SURVEYS,
+            35,
+            gettext_lazy("Questionnaires"),
+            "waves:questionnaires",
+            permissions.may_read_questionnaires,
+        ),
+        StaffPage(
+            StaffGroup.SURVEYS,
             40,
             gettext_lazy("Écrire les états des lieux"),
             "report_editing:drafts",
@@ -30,8 +37,4 @@ def register_staff_navigation() -> None:
             bar_label=gettext_lazy("États des lieux"),
         ),
     )
-    register_staff_tables(
-        StaffGroup.SURVEYS,
-        *("surveys.Questionnaire", "surveys.Section", "surveys.Question"),
-        "surveys.Participation",
-    )
+    register_staff_tables(StaffGroup.SURVEYS, "surveys.Participation")

@@ -60,6 +60,7 @@ class WaveListView(WaveManagerView):
             "waves": waves[:MAX_WAVES_SHOWN],
             "questionnaires": Questionnaire.objects.with_used()[:MAX_WAVES_SHOWN],
             "may_manage": permissions.may_manage(request),
+            "may_read_questionnaires": permissions.may_read_questionnaires(request),
         }
         return render(request, "surveys/waves.html", context)
 
