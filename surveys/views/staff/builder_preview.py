@@ -22,6 +22,7 @@ from surveys.questionnaires.checkup import (
     list_questionnaire_problems,
 )
 from surveys.questionnaires.conditions import is_shown
+from surveys.questionnaires.piping import fill_text
 from surveys.responses.answer_labels import format_answer_lines
 from surveys.responses.forms import PageForm
 from surveys.responses.response import AnswerValue, ValuesByCode
@@ -45,6 +46,16 @@ class Run:
     def __init__(self, sections: list[Section], data: Any) -> None:
         self.sections, self.data = sections, data
         self.answers: dict[int, Answers] = {}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The answers that texts of later pages may take up, by code."""
+        return {
+            question.code: ", ".join(format_answer_lines(question, answer))
+            for answers in self.answers.values()
+            for question, answer in answers.items()
+            if answer
+        }
 
     def get_values(self, before: Section | None = None) -> ValuesByCode:
         """Return the values that are known at a page, by code; at the end without."""
@@ -144,10 +155,12 @@ class QuestionnairePreviewView(QuestionnaireView):
         is_sent = section == self.find_section() or names & codes
         return PageForm(
             data if is_sent else None,
+            self.request.FILES if is_sent else None,
             section=section,
             given={},
             values=values,
             show_missing=show_missing,
+            words=run.words if run else None,
         )
 
     def render_page(
@@ -164,6 +177,7 @@ class QuestionnairePreviewView(QuestionnaireView):
             "questionnaire": self.questionnaire,
             "sections": self.sections,
             "part": section,
+            "title": fill_text(section.title, form.words) if section and form else "",
             "asked": form.bound_questions() if form else [],
             "problems": form.list_problems() if form else [],
             "carried": list(run.iter_carried(section)) if run else [],
