@@ -87,6 +87,8 @@ TOKEN = re.compile(
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<sign><=|>=|!=|=|<|>|\(|\)|,)"
     r"|(?P<word>[A-Za-z][A-Za-z-]*))"
 )
+# Word processors bend them.
+STRAIGHT_QUOTES = str.maketrans("‘’“”", "''\"\"")
 MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -118,6 +120,7 @@ def build_test(test: Test) -> dict[str, Any]:
 
 
 def split_tokens(text: str) -> list[Token]:
+    text = text.translate(STRAIGHT_QUOTES)
     if len(text) > MAX_LENGTH:
         raise UnsupportedExpression(_("elle est trop longue"))
     tokens, at, text = [], 0, text.rstrip()

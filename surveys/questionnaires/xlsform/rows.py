@@ -142,8 +142,19 @@ def format_remarks(remarks: Iterable[Remark]) -> list[str]:
     return [format_remark(*key, found) for key, found in lines.items()]
 
 
+def join_lines(lines: list[int]) -> str:
+    """Return line numbers as people write them: "3, 5–8"."""
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], line]
+        else:
+            spans.append([line])
+    return ", ".join("–".join(map(str, span)) for span in spans)
+
+
 def format_remark(sheet: str, text: str, lines: list[int]) -> str:
-    numbers = [str(line) for line in dict.fromkeys(lines) if line]
+    numbers = sorted({line for line in lines if line})
     if not numbers:
         return f"{sheet} : {text}" if sheet else text
     words = ngettext(
@@ -151,4 +162,4 @@ def format_remark(sheet: str, text: str, lines: list[int]) -> str:
         "%(sheet)s, lignes %(lines)s : %(text)s",
         len(numbers),
     )
-    return words % {"sheet": sheet, "lines": ", ".join(numbers), "text": text}
+    return words % {"sheet": sheet, "lines": join_lines(numbers), "text": text}

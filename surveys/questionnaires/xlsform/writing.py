@@ -61,9 +61,16 @@ FIRST_COLUMNS = {
 
 
 def list_columns(name: str, rows: list[Row]) -> list[str]:
-    """Return the columns that any row fills, those of every form first."""
+    """Return the columns that any row fills, those of every form first.
+
+    A text has columns of both languages, once anything is in English.
+    """
     used = [key for row in rows for key, value in row.items() if value]
-    return list(dict.fromkeys([*FIRST_COLUMNS[name], *used]))
+    columns = list(dict.fromkeys([*FIRST_COLUMNS[name], *used]))
+    if any(ENGLISH in column for column in columns):
+        both = [[one, one.replace(FRENCH, ENGLISH)] for one in columns]
+        columns = list(dict.fromkeys(one for pair in both for one in pair))
+    return columns
 
 
 def set_texts(row: Row, column: str, fr: str | None, en: str | None) -> Row:
@@ -71,8 +78,12 @@ def set_texts(row: Row, column: str, fr: str | None, en: str | None) -> Row:
 
 
 def write_own(own: Data) -> str:
+    """Return what only the site says, as JSON; "" for nothing. Zero is something."""
+    nothing = (None, "", False)
     kept = {
-        name: value for name, value in own.items() if value not in (None, "", False)
+        name: value
+        for name, value in own.items()
+        if type(value) is int or value not in nothing
     }
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
