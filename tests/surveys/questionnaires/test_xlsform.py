@@ -1,4 +1,4 @@
-"""XLSForms: ours are valid and come back whole; others say line by line what is lost."""
+"""XLSForms: ours are valid and come back whole; others say by line what is lost."""
 
 import io
 from pathlib import Path
@@ -341,7 +341,8 @@ def test_columns_that_we_do_not_have_are_said_too(tmp_path: Path) -> None:
 
     assert format_remarks(remarks) == [
         "autre : Feuille laissée de côté : un questionnaire n’en a que trois.",
-        "survey, ligne 2 : Le filtre des choix « x=1 » n’est pas repris : tous restent.",
+        "survey, ligne 2 : Le filtre des choix « x=1 » n’est pas repris : "
+        "tous restent.",
         "survey, ligne 2 : La colonne « media::image » n’est pas reprise (« a.png »).",
         "survey, ligne 2 : La réponse par défaut « rien » n’est pas reprise : rien "
         "n’est coché.",
