@@ -72,7 +72,15 @@ function showPage(html) {
 function scrollToQuestion(frame) {
   const page = frame.contentDocument;
   const code = page?.getElementById("survey")?.dataset.focus;
-  page?.getElementById(`question-${code}`)?.scrollIntoView();
+  const question = page?.getElementById(`question-${code}`);
+  // Of the frame alone: scrollIntoView would move the page around it too.
+  if (question) frame.contentWindow?.scrollTo(0, question.offsetTop);
+}
+
+const first = document.getElementById("apercu");
+if (first instanceof HTMLIFrameElement) {
+  first.addEventListener("load", () => scrollToQuestion(first), { once: true });
+  if (first.contentDocument?.readyState === "complete") scrollToQuestion(first);
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -6,9 +6,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import translation
 
-from surveys.models import Option, Question, Questionnaire, Section, Wave
+from surveys.models import Option, Question, Questionnaire, Section
 from surveys.questionnaires.conditions import (
     build_condition,
     filter_shown_questions,
@@ -131,62 +131,6 @@ def test_the_paper_is_read_in_few_queries(
         Response(participation).list_missing_answers()
 
 
-# Admin ------------------------------------------------------------------------------
-
-ADMIN = "/gestion/surveys"
-
-
-def test_staff_build_a_questionnaire(staff_client: Client) -> None:
-    staff_client.post(
-        f"{ADMIN}/questionnaire/add/",
-        {
-            "code": "essai",
-            "version": "1",
-            "title_fr": "Essai",
-            "state": "brouillon",
-            "sections-TOTAL_FORMS": "1",
-            "sections-INITIAL_FORMS": "0",
-            "sections-0-position": "1",
-            "sections-0-title_fr": "Qui",
-            "sections-0-code": "qui",
-        },
-    )
-    section = Section.objects.get()
-    staff_client.post(
-        f"{ADMIN}/section/{section.pk}/change/",
-        {
-            "code": "qui",
-            "position": "1",
-            "title_fr": "Qui êtes-vous",
-            "questions-TOTAL_FORMS": "1",
-            "questions-INITIAL_FORMS": "0",
-            "questions-0-position": "1",
-            "questions-0-label_fr": "À quel titre ?",
-            "questions-0-code": "role",
-            "questions-0-kind": "un_choix",
-        },
-    )
-    question = Question.objects.get()
-    address = f"{ADMIN}/question/{question.pk}/change/"
-    typed = {
-        "code": "role",
-        "position": "1",
-        "kind": "un_choix",
-        "label_fr": "À quel titre ?",
-        "options-TOTAL_FORMS": "1",
-        "options-INITIAL_FORMS": "0",
-        "options-0-position": "1",
-        "options-0-label_fr": "Élu",
-        "options-0-code": "elu",
-    }
-    staff_client.post(address, typed)
-    assert Option.objects.get().label_fr == "Élu"
-    page = staff_client.get(
-        f"/gestion/enquetes/questionnaires/{section.questionnaire_id}/apercu/"
-    )
-    assert "À quel titre ?" in page.content.decode()
-
-
 def test_the_preview_tells_what_a_respondent_would_read(
     staff_client: Client, survey: Survey
 ) -> None:
@@ -198,28 +142,3 @@ def test_the_preview_tells_what_a_respondent_would_read(
 
     assert "Écrivez un nombre entier" in page
     assert not survey.participation.answers.exists()
-
-
-def test_a_used_version_only_opens_to_read_and_is_copied_by_a_button(
-    staff_client: Client, survey: Survey
-) -> None:
-    address = f"{ADMIN}/questionnaire/{survey.questionnaire.pk}/change/"
-    page = staff_client.get(address).content.decode()
-    assert "il ne change plus" in page
-    assert 'name="_save"' not in page
-    assert staff_client.post(address, {"title_fr": "Autre"}).status_code == 403
-
-    made = staff_client.post(
-        f"{ADMIN}/questionnaire/{survey.questionnaire.pk}/nouvelle-version/"
-    )
-    copy = Questionnaire.objects.get(version=2)
-    assert made["Location"] == f"{ADMIN}/questionnaire/{copy.pk}/change/"
-    assert 'name="_save"' in staff_client.get(made["Location"]).content.decode()
-
-
-def test_frozen_is_told_in_the_list(staff_client: Client, survey: Survey) -> None:
-    Wave.objects.update(started_at=timezone.now())
-    assert staff_client.get(f"{ADMIN}/questionnaire/").status_code == 200
-    question = Question.objects.first()
-    page = staff_client.get(f"{ADMIN}/question/{question.pk}/change/").content.decode()
-    assert 'name="_save"' not in page

@@ -180,6 +180,7 @@ class QuestionnairePreviewView(QuestionnaireView):
             "title": fill_text(section.title, form.words) if section and form else "",
             "asked": form.bound_questions() if form else [],
             "problems": form.list_problems() if form else [],
+            "focus": self.request.GET.get("question", "")[:60],
             "carried": list(run.iter_carried(section)) if run else [],
             "checkup": list_questionnaire_problems(self.questionnaire),
             "minutes": estimate_minutes(self.questionnaire),
