@@ -202,7 +202,8 @@ def is_condition(value: Any) -> bool:
         return False
     tests = value["tests"]
     return (
-        value["join"] in set(ConditionJoin)
+        isinstance(value["join"], str)
+        and value["join"] in set(ConditionJoin)
         and isinstance(tests, list)
         and 0 < len(tests) <= MOST["questions"]
         and all(map(is_condition_test, tests))

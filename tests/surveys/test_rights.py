@@ -45,7 +45,10 @@ ROLES = (
 )
 RIGHTS = {
     "looker": ("view_wave", "view_questionnaire"),
-    "manager": ("change_wave", "view_questionnaire"),
+    "manager": (
+        *("change_wave", "view_questionnaire", "add_questionnaire"),
+        "change_questionnaire",
+    ),
     "interviewer": ("interview",),
     "staff_without_factor": ("change_wave", "interview", "view_questionnaire"),
 }
@@ -125,6 +128,11 @@ def nowhere(_world: World) -> list[Any]:
 def wave(_world: World) -> list[Any]:
     """Return the wave."""
     return ["essai"]
+
+
+def questionnaire(world: World) -> list[Any]:
+    """Return the questionnaire of the wave, which is frozen."""
+    return [world.survey.questionnaire.pk]
 
 
 def by_managers(answer: Any = OK) -> Answers:
@@ -218,8 +226,28 @@ ATTEMPTS = [
     Attempt("edit_wave", wave, by_managers()),
     Attempt("edit_wave", wave, by_managers(400), {"name": ""}),
     Attempt("call_list", wave, by_managers()),
-    Attempt("preview", lambda world: [world.survey.questionnaire.pk], by_lookers()),
-    Attempt("preview", lambda world: [world.survey.questionnaire.pk], by_lookers(), {}),
+    Attempt("preview", questionnaire, by_lookers()),
+    Attempt("preview", questionnaire, by_lookers(), {}),
+    Attempt("preview_frame", questionnaire, by_lookers()),
+    Attempt("preview_frame", questionnaire, by_managers(), {"question": "1"}),
+    Attempt("questionnaires", nowhere, by_lookers()),
+    Attempt("questionnaires", nowhere, by_managers(400), {"title": ""}),
+    Attempt("import_questionnaire", nowhere, by_managers()),
+    Attempt("import_questionnaire", nowhere, by_managers(400), {}),
+    Attempt("builder", questionnaire, by_lookers()),
+    Attempt("builder", questionnaire, by_managers(MOVED), {"geste": "version"}),
+    Attempt(
+        "builder",
+        questionnaire,
+        only("superuser", answer=MOVED, others=FORBIDDEN),
+        {"geste": "effacer"},
+    ),
+    Attempt("translation", questionnaire, by_lookers()),
+    Attempt("translation", questionnaire, by_managers(MOVED), {"page": "0"}),
+    Attempt("library", questionnaire, by_managers(MOVED)),
+    Attempt("library", questionnaire, by_managers(MOVED), {}),
+    Attempt("questionnaire_json", questionnaire, by_lookers()),
+    Attempt("questionnaire_xlsform", questionnaire, by_lookers()),
     Attempt(
         "interview_notes",
         lambda _world: ["essai", "annecy"],
