@@ -52,6 +52,8 @@ EXPECTED: dict[str, Button] = {
     "gestion/courriels/<slug:code>/<slug:language>/": ("geste", "enregistrer"),
     "gestion/relecture/<int:pk>/corriger/": LOOK,
     "gestion/enquetes/nouvelle/": LOOK,
+    "gestion/enquetes/questionnaires/<int:pk>/": ("geste", "enregistrer-question"),
+    "gestion/enquetes/questionnaires/<int:pk>/apercu/": NEXT,
     f"{RESULTS}propositions/": PLAIN,
     f"{RESULTS}lecture/<slug:code>/themes/": ("geste", "renommer"),
     f"enquete/<str:token>/{PAGE}": NEXT,

@@ -16,7 +16,7 @@ from tests import factories
 from tests.security.world import build_public_world
 from tests.surveys.factories import (
     ParticipationFactory,
-    QuestionnaireFactory,
+    SectionFactory,
     WaveFactory,
 )
 from tests.surveys.results.filled import filled_wave
@@ -34,7 +34,7 @@ def build_staff_world() -> None:
     build_curation_rows(action)
     build_waiting_work(action)
     filled_wave(slug="d-avant", like=open_wave(authority))
-    QuestionnaireFactory(state=QuestionnaireState.DRAFT)
+    SectionFactory(questionnaire__state=QuestionnaireState.DRAFT)
     for one in Action.objects.all():
         one.summary = "Une version de plus."
         one.save()
