@@ -3,7 +3,13 @@
 // Without this file the form works by its buttons.
 
 import { Picker } from "./map/picker.js";
-import { debounce, fetchSuggestions, fillSuggestions, findTaken } from "./suggest.js";
+import {
+  debounce,
+  fetchSuggestions,
+  fillSuggestions,
+  findTaken,
+  WAIT_TO_SUGGEST_MS,
+} from "./suggest.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 /** @typedef {import("./suggest.js").Suggestion} Suggestion */

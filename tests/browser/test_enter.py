@@ -20,11 +20,16 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import ProposalState
+from surveys.enums import QuestionnaireState
 from surveys.models import Participation, ParticipationLink
 from tests import factories
 from tests.browser.conftest import visitor
 from tests.people import log_in_with_second_factor
-from tests.surveys.factories import ParticipationFactory, WaveFactory
+from tests.surveys.factories import (
+    ParticipationFactory,
+    QuestionFactory,
+    WaveFactory,
+)
 from tests.surveys.reports.build import begun
 from tests.surveys.results.filled import filled_wave
 
@@ -186,6 +191,15 @@ def participation(transactional_db: None) -> Participation:
     return ParticipationFactory(wave=wave, collectivity=authority)
 
 
+def open_question() -> str:
+    """Return the address of the form of a question, on the page of a draft."""
+    draft = QuestionFactory(
+        kind="un_choix", section__questionnaire__state=QuestionnaireState.DRAFT
+    )
+    key = draft.section.questionnaire_id
+    return f"/gestion/enquetes/questionnaires/{key}/?question={draft.pk}"
+
+
 def test_enter_presses_what_is_expected_in_every_field_of_every_form(
     client: Client,
     browser: Browser,
@@ -198,7 +212,7 @@ def test_enter_presses_what_is_expected_in_every_field_of_every_form(
     _link, token = ParticipationLink.objects.create_with_token(participation)
     pages = [
         path
-        for path, page in crawl(client, f"/enquete/{token}/")
+        for path, page in crawl(client, f"/enquete/{token}/", open_question())
         if FormReader(page).has_choice
     ]
     unknown = {find_route(path) for path in pages if get_expected(path) is None}
