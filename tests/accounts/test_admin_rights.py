@@ -400,8 +400,8 @@ def rights_asked_for() -> set[str]:
 def test_the_team_may_what_pages_ask_for_but_accounts_and_names() -> None:
     asked = rights_asked_for()
     of_managers = {
-        *("surveys.export_answers", "accounts.add_membership"),
-        "surveys.delete_questionnaire",
+        *("surveys.export_answers", "surveys.delete_questionnaire"),
+        "accounts.add_membership",
         "cooperation.view_periodicjob",
     }
     assert {"surveys.add_answerreading", "surveys.change_wave"} < asked

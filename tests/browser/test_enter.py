@@ -192,6 +192,15 @@ def participation(transactional_db: None) -> Participation:
     return ParticipationFactory(wave=wave, collectivity=authority)
 
 
+def open_question() -> str:
+    """Return the address of the form of a question, on the page of a draft."""
+    draft = QuestionFactory(
+        kind="un_choix", section__questionnaire__state=QuestionnaireState.DRAFT
+    )
+    key = draft.section.questionnaire_id
+    return f"/gestion/enquetes/questionnaires/{key}/?question={draft.pk}"
+
+
 def test_enter_presses_what_is_expected_in_every_field_of_every_form(
     client: Client,
     browser: Browser,
@@ -204,7 +213,7 @@ def test_enter_presses_what_is_expected_in_every_field_of_every_form(
     _link, token = ParticipationLink.objects.create_with_token(participation)
     pages = [
         path
-        for path, page in crawl(client, f"/enquete/{token}/")
+        for path, page in crawl(client, f"/enquete/{token}/", open_question())
         if FormReader(page).has_choice
     ]
     unknown = {find_route(path) for path in pages if get_expected(path) is None}

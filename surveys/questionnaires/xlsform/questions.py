@@ -310,6 +310,7 @@ class QuestionReader:
         set_texts(line, "label", get_texts(row, "label", self.language), MAX_OPTION)
         line.setdefault("fr", wanted)
         self.asked[row.get("name")] = matrix
-        matrix["options"].append(line)
+        rows = sum(bool(one.get("row")) for one in matrix["options"])
+        matrix["options"].insert(rows, line)
         if row.get("required").casefold() in TRUE_WORDS:
             matrix["required"] = True

@@ -70,9 +70,9 @@ class QuestionForm(QuestionFormBase):
     class Meta:
         model = Question
         fields = (
-            *("kind", "label_fr", "label_en", "help_fr", "help_en", "is_required"),
-            *("is_confidential", "least", "most", "unit"),
-            *("rule_message_fr", "rule_message_en", "section", "code"),
+            *("kind", "section", "label_fr", "label_en", "help_fr", "help_en"),
+            *("is_required", "is_confidential", "least", "most", "unit", "code"),
+            *("rule_message_fr", "rule_message_en"),
         )
         widgets = {
             "label_fr": forms.Textarea(attrs=SHORT_AREA),

@@ -103,10 +103,10 @@ EVERY_KIND: list[dict[str, Any]] = [
         "kind": "matrice",
         "fr": "Tableau ?",
         "options": [
-            {"code": "bien", "fr": "Bien"},
-            {"code": "mal", "fr": "Mal"},
             {"code": "eau", "fr": "L’eau", "row": True},
             {"code": "air", "fr": "L’air", "row": True},
+            {"code": "bien", "fr": "Bien"},
+            {"code": "mal", "fr": "Mal"},
         ],
     },
 ]
