@@ -106,9 +106,10 @@ function keepInBrowser() {
 /** @param {Record<string, string>} texts */
 function restoreTexts(texts) {
   for (const field of listFields()) field.value = texts[field.name] ?? field.value;
-  form.elements
-    .namedItem("prose_fr")
-    ?.dispatchEvent(new Event("input", { bubbles: true }));
+  const prose = form.elements.namedItem("prose_fr");
+  if (prose instanceof HTMLElement) {
+    prose.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 /** Offer what was typed here and is not what is stored. */
