@@ -130,8 +130,9 @@ def test_from_invitation_to_handover(
         page.get_by_role(
             "button", name="Rien n’a changé : Eau potable, tranche 5"
         ).click()
+        told = page.get_by_role("status").filter(has_text="1 fiche confirmée")
+        expect(told).to_be_visible()
         confirmed = Action.objects.get(title="Eau potable, tranche 5")
-        expect(page.get_by_role("status").first).to_be_visible()
         assert confirmed.verified_on == timezone.localdate()
 
         hand = Hand(page)
