@@ -100,9 +100,14 @@ def session_settings(
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    """Have the databases of the tests copied from one that is migrated."""
+    """Have the databases of the tests copied from one that is migrated.
+
+    A test that commits does not wait for the disk: no database outlives its run.
+    """
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = ensure_template()
+        options = connection.settings_dict["OPTIONS"]
+        options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
 
 
 @pytest.fixture(scope="session")
