@@ -72,8 +72,8 @@ def iter_anniversaries(
 def describe_signature(event: AgreementEvent) -> str:
     """Return when an agreement was signed, and whether its day is known."""
     if event.date:
-        return _("Signé le %s.") % date_format(event.date, "j F Y")
-    return _("Signé en %s : le jour n’est pas connu.") % event.year
+        return _("Signé le %s.") % str(date_format(event.date, "j F Y"))
+    return str(_("Signé en %s : le jour n’est pas connu.") % event.year)
 
 
 def get_day_in_year(event: AgreementEvent, year: int) -> datetime.date:
