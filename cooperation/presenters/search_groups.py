@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +58,9 @@ from cooperation.text import normalize
 SHOWN = 5
 ENTRY_GROUPS = {"actions", "accords"}
 SHORTEST = 2
-SUBJECT_PARAMS = {"theme", "type", "guichet", "statut", "odd"}
+SUBJECT_PARAMS = {
+    *("theme", "type", "guichet", "statut", "odd", "annee_min", "annee_max"),
+}
 # Which come last where a subject is asked for.
 NAMED_GROUPS = {"pays", "collectivites", "lieux", "partenaires"}
 
@@ -136,20 +139,21 @@ class SiteAnswer(NamedTuple):
 def search_everything(text: str) -> SiteAnswer:
     """Return what answers a text.
 
-    Where no entry has the words, they are spelled as the directory does; else a part
-    of them is left out, and what the others name stays.
+    Where they name nothing and no entry has them, they are spelled as the directory
+    does; else a part of them is left out, and what the others name stays.
     """
     search = SiteSearch(text)
     groups = build_search_groups(search)
-    if has_entries(groups):
+    asked = search.actions.search
+    is_named = bool(groups) and not (asked and asked.understood)
+    if is_named or has_entries(groups):
         return SiteAnswer(search, groups)
     other = find_respelled(text)
     respelled = SiteSearch(other.text) if other else search
     found = build_search_groups(respelled) if other else []
     if has_entries(found):
         return SiteAnswer(respelled, found, other)
-    asked = search.actions.search
-    if not asked or (groups and not asked.understood):
+    if not asked:
         return SiteAnswer(search, groups)
     if shorter := find_shorter_of_all(text, (ActionFilterSet, AgreementFilterSet)):
         part = SiteSearch(shorter.text)
@@ -244,7 +248,7 @@ def build_card_row(card: Card) -> ListingRow:
     context = [card.lead, *card.places[:3], card.years]
     return ListingRow(
         url=card.url,
-        name=card.title or f"{card.lead} – {counterpart}",
+        name=card.title or format_html("{} – {}", card.lead, counterpart),
         context=[text for text in context if text],
         text=card.snippet,
         is_written=True,

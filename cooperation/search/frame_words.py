@@ -16,7 +16,8 @@ from cooperation.search.terms import (
 FRENCH = """
 qui que quoi quel quelle quels quelles comment combien cherche chercher trouver liste
 voir montrer existe fait font faire travaille travaillent agit agissent intervient
-interviennent mene menent concernant exemple exemples info infos information
+interviennent mene menent finance financee financees finances soutenu soutenus par
+concernant exemple exemples info infos information
 informations entre vers
 action actions projet projets accord accords convention conventions cooperation
 cooperations partenariat partenariats partenaire partenaires lien liens echange echanges
@@ -24,8 +25,8 @@ collectivite collectivites commune communes ville villes mairie mairies municipa
 municipalites village villages association associations ong argent
 """
 ENGLISH = """
-who what which where how works work working does doing has have with about in on of the
-and for from by to at is are all any find search list show near between
+who what which where how works work working does doing has have funded with about in
+on of the and for from by to at is are all any find search list show near between
 action actions project projects agreement agreements cooperation cooperations
 partnership partnerships partner partners link links exchange exchanges town towns city
 cities council councils municipality municipalities village villages ngo ngos charity

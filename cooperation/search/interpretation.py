@@ -45,7 +45,14 @@ YEAR_PATTERNS = [
     (re.compile(rf"(?:avant|jusqu en|jusqu a|before|until) {YEAR}"), "last"),
     (re.compile(rf"(?:en |in )?{YEAR}"), "same"),
 ]
+# "années 90", "1990s"
+DECADE = re.compile(r"annees (?:19)?([3-9]0)|annees (20[0-2]0)|19([3-9]0)s|(20[0-2]0)s")
 GOAL = re.compile(r"(?:odd|sdg|objectif|goal) ?(1[0-7]|[1-9])")
+# What a number before them counts: no department.
+COUNTED = re.compile(
+    r"\d+|ans?|annees?|years?|mois|months?|euros?|eur|km|millions?|habitants"
+    r"|personnes|people"
+)
 # Words that narrow a search for good; those of the other parameters are also searched
 # for as words, for few entries say their theme or their window.
 EXACT_PARAMS = {
@@ -222,10 +229,17 @@ def find_word_choices(terms: list[SearchTerm]) -> list[WordChoice]:
     for run in sorted(runs, key=lambda run: (run.start - run.end, run.start)):
         if any(run.start < one.end and one.start < run.end for one in found):
             continue
+        if DEPARTMENT_NUMBER.fullmatch(run.key) and counts_something(terms, run):
+            continue
         values = read_pattern(run) or choose_values(run, known, len(terms))
         if values:
             found.append(WordChoice(run.start, run.end, values))
     return sorted(found, key=lambda one: one.start)
+
+
+def counts_something(terms: list[SearchTerm], run: WordRun) -> bool:
+    """Return whether a number stands before what it counts: "30 ans", "50 000"."""
+    return run.end < len(terms) and bool(COUNTED.fullmatch(terms[run.end].words[0]))
 
 
 def iter_word_runs(terms: list[SearchTerm]) -> Iterator[WordRun]:
@@ -268,6 +282,10 @@ def read_pattern(run: WordRun) -> ParamValues:
     """Return the years or the goal that a run says."""
     if match := GOAL.fullmatch(run.key):
         return {"odd": [match[1]]}
+    if match := DECADE.fullmatch(run.key):
+        first = int(next(filter(None, match.groups())))
+        first += 1900 if first < 100 else 0
+        return {"annee_min": [str(first)], "annee_max": [str(first + 9)]}
     for pattern, kind in YEAR_PATTERNS:
         match = pattern.fullmatch(run.key)
         if match and all(is_year(year) for year in match.groups()):

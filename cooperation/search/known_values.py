@@ -21,9 +21,10 @@ from cooperation.text import Normalize
 
 PLACE_CODE = re.compile(r"(\d{5}|2[ab]\d{3})")
 SIREN = re.compile(r"\d{9}")
-# "près d'Annemasse": the department around.
+# "près d'Annemasse": the department around; of "near us" no Us is meant.
 NEAR = re.compile(
-    r"(?:pres|autour|alentours|environs|near|around)(?: (?:de la|de l|de|du|d))? (.+)"
+    r"(?:pres|autour|alentours|environs|near|around)"
+    r"(?: (?:de la|de l|de|du|d))? (.{3,})"
 )
 # "franco-allemand": the country is the second word.
 FRENCH_AND = re.compile(r"franco (.+)")

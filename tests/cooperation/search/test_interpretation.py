@@ -114,6 +114,8 @@ def test_a_compound_is_no_theme(water: Any) -> None:
         ("département du Nord", {"département du Nord": "departement: Nord (59)"}),
         ("Nord", {"Nord": "departement: Nord (59)"}),
         ("Nord Kivu", {}),
+        ("depuis 59 ans", {}),
+        ("74 000 euros", {}),
     ],
 )
 def test_departments_by_name_and_number(text: str, understood: dict[str, str]) -> None:
@@ -131,6 +133,8 @@ def test_departments_by_name_and_number(text: str, understood: dict[str, str]) -
         ("entre 2000 et 2010", {"annee_min": "2000", "annee_max": "2010"}),
         ("2015-2020", {"annee_min": "2015", "annee_max": "2020"}),
         ("en 2019", {"annee_min": "2019", "annee_max": "2019"}),
+        ("années 90", {"annee_min": "1990", "annee_max": "1999"}),
+        ("2010s", {"annee_min": "2010", "annee_max": "2019"}),
         ("1200", {}),
         ("entre 2010 et 2000", {}),
     ],
@@ -260,6 +264,12 @@ def test_near_a_place_is_its_department(text: str) -> None:
     CollectivityFactory(name="Annemasse", department=haute_savoie)
 
     assert list(read(f"eau {text}").values()) == ["departement: Haute-Savoie (74)"]
+
+
+def test_near_us_is_no_place() -> None:
+    CollectivityFactory(name="Us", department=DepartmentFactory(code="95"))
+
+    assert read("Téra near us") == {}
 
 
 def test_plurals_and_inhabitants_stand_for_what_they_are_of() -> None:
