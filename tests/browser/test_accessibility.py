@@ -36,6 +36,7 @@ STATES = [
     "/en/",
     "/actions/?q=eau&pays=ne",
     "/actions/?pays=xx&q=introuvable",
+    "/recherche/?q=eau+niger",
     "/chiffres/collectivites-pays/",
     "/compte/login/",
     "/compte/demande/?q=thonon",

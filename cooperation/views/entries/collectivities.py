@@ -27,7 +27,7 @@ from cooperation.presenters.counts import count_countries, get_top_counts
 from cooperation.presenters.empty_states import build_collectivity_empty_state
 from cooperation.presenters.facts import build_collectivity_facts
 from cooperation.presenters.key_figures import build_figure, build_see_all_link
-from cooperation.presenters.list_links import get_list_url, list_downloads
+from cooperation.presenters.list_links import get_list_url, list_downloads, list_feeds
 from cooperation.presenters.money import group_money_by_year
 from cooperation.presenters.paragraphs import render_paragraphs
 from cooperation.presenters.related_authorities import list_related_authorities
@@ -82,6 +82,7 @@ class CollectivityView(EntryView):
                 get_list_url("map", collectivite=slug),
             ),
             "downloads": list_downloads("action", collectivite=slug),
+            "feeds": list_feeds(collectivite=slug),
             **build_identity_context(collectivity),
             **build_history_context(agreements, collectivity),
             **build_actions_context(actions, collectivite=slug),
