@@ -138,17 +138,14 @@ class Comparer:
     def build_count_cell(
         self, kind: str, number: int, row: Any, entries: list[Link]
     ) -> Fact:
-        label = format_count(kind, number)
         if not number:
-            return Fact("", label)
-        total = Link(label, self.get_url(f"{kind}_list", row))
+            return Fact("", "0")
+        total = Link(format_count(kind, number), self.get_url(f"{kind}_list", row))
         return Fact("", entries=[total, *(entries if len(entries) > 1 else [])])
 
     def build_partners_cell(self, row: Any, of: ComparedEntries) -> Fact:
         number = len(of.partners)
-        label = (
-            f"{number_format(number, force_grouping=True)} {LABELS['partner'](number)}"
-        )
+        label = format_count("partner", number) if number else "0"
         is_listed = self.chosen.param == AUTHORITIES and number
         return Fact("", label, self.get_url("partner_list", row) if is_listed else "")
 
