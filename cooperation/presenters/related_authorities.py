@@ -93,8 +93,8 @@ def find_shared_keys(index: ActivityIndex, key: int) -> dict[int, SharedKeys]:
     for facet in WEIGHTS:
         for value in index.list_values(facet, own):
             there = index.get_masks(facet, value)
-            for other, of_other in others.items():
-                if of_other & there:
+            for other, (actions, agreements) in others.items():
+                if actions & there.actions or agreements & there.agreements:
                     shared[other][facet].append(value)
     return {other: keys for other, keys in shared.items() if keys["pays"]}
 

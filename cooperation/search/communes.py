@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from rapidfuzz import fuzz, process
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity, CollectivityAlias
 from cooperation.search.terms import strip_unstorable
 from cooperation.text import get_name_variant, normalize
 
-MAX_COMMUNES, MAX_LENGTH = 50, 100
+MAX_COMMUNES, MAX_NEAR, MAX_LENGTH = 50, 8, 100
+# Of a name spelled nearly so: its letters, and how alike both are, out of 100.
+SHORTEST, LEAST_ALIKE = 4, 80
 CODE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 
 
@@ -45,6 +48,19 @@ def iter_ways(text: str) -> Iterator[Any]:
         yield communes.filter(build_whole_name_condition(text))
         yield communes.matching_name(text)
         yield current.matching_name(text)
+
+
+def find_near_communes(text: str) -> list[Collectivity]:
+    """Return the communes whose name is spelled nearly so, the nearest first."""
+    key = get_name_variant(normalize(text))
+    communes = Collectivity.objects.current().filter(kind=CollectivityKind.COMMUNE)
+    names = dict(communes.values_list("pk", "name_key")) if len(key) >= SHORTEST else {}
+    near = process.extract(
+        key, names, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE, limit=MAX_NEAR
+    )
+    rows = communes.defer("outline", "description").select_related("department")
+    found = rows.with_counts().in_bulk([pk for _name, _score, pk in near])
+    return [found[pk] for _name, _score, pk in near]
 
 
 def build_whole_name_condition(text: str) -> Q:

@@ -13,6 +13,7 @@ from cooperation.search.communes import (
     MAX_COMMUNES,
     clean_commune_text,
     find_communes,
+    find_near_communes,
 )
 from cooperation.text import normalize
 from cooperation.views.base import PublicMixin
@@ -30,14 +31,17 @@ class MyCommuneView(PublicMixin, TemplateView):
         found = find_communes(text)
         if len(found) == 1:
             return HttpResponseRedirect(found[0].get_absolute_url())
-        return self.render_to_response(self.get_context_data(text=text, found=found))
+        near = [] if found else find_near_communes(text)
+        context = self.get_context_data(text=text, found=found, near=near)
+        return self.render_to_response(context)
 
     def get_context_data(self, **kwargs: Any) -> Context:
         context = super().get_context_data(**kwargs)
         found: list[Collectivity] = context["found"]
+        shown = found[:MAX_COMMUNES] or context["near"]
         return context | {
-            "rows": [build_collectivity_row(one) for one in found[:MAX_COMMUNES]],
-            "total": format_total(len(found)) if found else "",
+            "rows": [build_collectivity_row(one) for one in shown],
+            "total": format_total(len(found)) if found else _("Vouliez-vous dire ?"),
             "problem": describe_problem(context["text"], len(found)),
         }
 

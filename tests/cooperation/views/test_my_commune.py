@@ -75,6 +75,14 @@ def test_an_epci_is_found_where_no_commune_has_the_name(client: Client) -> None:
     assert response.headers["Location"] == "/collectivites/cc-du-lac/"
 
 
+def test_a_name_spelled_nearly_so_is_offered_not_chosen(
+    client: Client, bonne: None
+) -> None:
+    page = page_of(client, "/ma-commune/?q=Bonevile")
+    assert "Aucune collectivité ne porte le nom « Bonevile »" in page.text
+    assert "Vouliez-vous dire ? Bonneville" in page.text
+
+
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
