@@ -17,6 +17,8 @@ ROBOTS_RULES = """User-agent: *
 Disallow: /gestion/
 Disallow: /espace/
 Disallow: /compte/
+Disallow: /comparer/
+Disallow: /en/comparer/
 """
 # RFC 9116 recommends less than a year; the file is made anew at each request.
 SECURITY_TXT_VALIDITY = timedelta(days=180)

@@ -7,6 +7,8 @@ from cooperation.views.api import embed, exports, feeds, map_image, map_points, 
 from cooperation.views.forms import contact, error_reports
 from cooperation.views.public import (
     announcements,
+    communes,
+    comparison,
     directories,
     figures,
     glossary,
@@ -85,6 +87,8 @@ urlpatterns = [
         contact.ContactView.as_view(),
         name="contact",
     ),
+    path("ma-commune/", communes.MyCommuneView.as_view(), name="my_commune"),
+    path("comparer/", comparison.ComparisonView.as_view(), name="compare"),
     path("partenaires/", directories.PartnerListView.as_view(), name="partner_list"),
     path(
         "partenaires/<slug:slug>/", entries.PartnerView.as_view(), name="partner_detail"

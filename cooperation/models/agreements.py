@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
@@ -52,7 +53,7 @@ from cooperation.models.expressions import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
-from cooperation.models.queries import CountQuerySet, EntryQuerySet
+from cooperation.models.queries import Authorities, CountQuerySet, EntryQuerySet
 from cooperation.models.themes import Goal, Theme
 from cooperation.models.verification import Verifiable
 
@@ -81,18 +82,25 @@ class AgreementQuerySet(EntryQuerySet):
 
     def signed_by(self, collectivity: Collectivity) -> Self:
         """Keep what an authority signed, first or not."""
+        return self.signed_by_any([collectivity.pk])
+
+    def signed_by_any(self, authorities: Authorities) -> Self:
+        """Keep what one of these authorities (keys, or rows) signed, first or not."""
         model = self.model
-        first = model._base_manager.filter(collectivity=collectivity).values("pk")
+        first = model._base_manager.filter(collectivity__in=authorities).values("pk")
         rows = model.other_signatories.through.objects
-        cosigned = rows.filter(collectivity=collectivity).values("agreement")
+        cosigned = rows.filter(collectivity__in=authorities).values("agreement")
         return self.filter(pk__in=first.union(cosigned))
 
     def in_country(self, country: Country) -> Self:
         """Keep what has its place, or another place of its own, in a country."""
+        return self.in_any_country([country.pk])
+
+    def in_any_country(self, codes: Sequence[str]) -> Self:
         model = self.model
-        own = model._base_manager.filter(country=country).values("pk")
+        own = model._base_manager.filter(country__in=codes).values("pk")
         rows = model.places.through.objects
-        others = rows.filter(place__country=country).values("agreement")
+        others = rows.filter(place__country__in=codes).values("agreement")
         return self.filter(pk__in=own.union(others))
 
     def with_partner(self, partner: Partner) -> Self:

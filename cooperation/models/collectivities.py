@@ -5,7 +5,17 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,10 +33,14 @@ from cooperation.models.common import (
 )
 from cooperation.models.expressions import (
     BoundingBox,
+    build_circle_condition,
+    build_cooperating_condition,
+    build_distance_km,
     build_name_condition,
     build_published_count,
 )
 from cooperation.models.geography import Department, Region
+from cooperation.text import normalize
 
 # Degrees from the point of an EPCI to its farthest edge.
 EPCI_RADIUS_DEGREES = 0.4
@@ -44,15 +58,7 @@ class SirenIsValid(Func):
 class CollectivityQuerySet(LargeFieldsQuerySet):
     def with_published_entries(self) -> Self:
         """Keep those that lead, co-lead or signed something published."""
-        model = self.model._meta.apps.get_model
-        actions = model("cooperation", "Action").objects.published()
-        agreements = model("cooperation", "Agreement").objects.published()
-        return self.filter(
-            Exists(actions.filter(lead=OuterRef("pk")))
-            | Exists(actions.filter(co_leads=OuterRef("pk")))
-            | Exists(agreements.filter(collectivity=OuterRef("pk")))
-            | Exists(agreements.filter(other_signatories=OuterRef("pk")))
-        )
+        return self.filter(build_cooperating_condition())
 
     def for_entry_page(self) -> Self:
         """Fetch what an authority's page shows of its identity."""
@@ -108,6 +114,43 @@ class CollectivityQuerySet(LargeFieldsQuerySet):
                 "pk",
             )
         )
+
+    def cooperating_first(self, text: str = "") -> Self:
+        """Sort: those whose name ``text`` is, those that cooperate, then by name."""
+        return self.order_by(
+            Case(When(name_key=normalize(text), then=0), default=1),
+            Case(When(build_cooperating_condition(), then=0), default=1),
+            "name_key",
+            "pk",
+        )
+
+    def with_distance_from(self, here: "Collectivity") -> Self:
+        """Add ``distance_km``; null where one of the two points is not known."""
+        if here.lat is None or here.lng is None:
+            return self.annotate(distance_km=Value(None, models.FloatField()))
+        point = (Value(here.lat), Value(here.lng))
+        return self.annotate(distance_km=build_distance_km(*point, F("lat"), F("lng")))
+
+    def within_km(self, here: "Collectivity", km: float) -> Self:
+        """Keep the others that are at most ``km`` away, the nearest first."""
+        if here.lat is None or here.lng is None:
+            return self.none()
+        near = self.filter(build_circle_condition(here.lat, here.lng, km))
+        return (
+            near.exclude(pk=here.pk)
+            .with_distance_from(here)
+            .filter(distance_km__lte=km)
+            .order_by("distance_km", "pk")
+        )
+
+    def surrounding(self, here: "Collectivity") -> Self:
+        """Keep the EPCI and the departmental council of an authority."""
+        council = Q(
+            kind=CollectivityKind.DEPARTEMENT,
+            department__isnull=False,
+            department=here.department_id,
+        )
+        return self.filter(Q(pk=here.epci_id) | council).exclude(pk=here.pk)
 
     def with_counts(self) -> Self:
         """Add ``n_actions`` and ``n_agreements``, led or joined, published."""

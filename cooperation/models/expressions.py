@@ -1,6 +1,7 @@
 """Expressions and conditions that the QuerySets of several models share."""
 
 from functools import reduce
+from math import cos, degrees, radians
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -111,10 +112,36 @@ def build_distance_km(
     return 2.0 * EARTH_KM * ASin(Sqrt(Least(chord, 1.0)))
 
 
+def build_circle_condition(lat: float, lng: float, km: float) -> Q:
+    """Return the condition that ``lat`` and ``lng`` lie in the square around a circle.
+
+    An index or a plain comparison answers it, before any distance is computed.
+    """
+    north = degrees(km / EARTH_KM)
+    east = north / max(cos(radians(lat)), 0.01)
+    return Q(lat__range=(lat - north, lat + north)) & Q(
+        lng__range=(lng - east, lng + east)
+    )
+
+
 def get_published_rows(model: str) -> QuerySet[Any]:
     manager: Any = apps.get_model("cooperation", model).objects
     rows: QuerySet[Any] = manager.published()
     return rows
+
+
+def build_cooperating_condition() -> Q:
+    """Return the condition: leads, co-leads or signed something published."""
+    links = {
+        "Action": ("lead", "co_leads"),
+        "Agreement": ("collectivity", "other_signatories"),
+    }
+    condition = Q()
+    for model, fields in links.items():
+        for field in fields:
+            rows = get_published_rows(model).filter(**{field: OuterRef("pk")})
+            condition |= Q(Exists(rows))
+    return condition
 
 
 def build_published_count(model: str, *links: str) -> Combinable:

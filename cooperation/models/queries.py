@@ -36,6 +36,8 @@ from cooperation.models.verification import VerifiableQuerySet
 if TYPE_CHECKING:
     from cooperation.models import Action, Agreement, Collectivity, Country, Partner
 
+# Keys of authorities, or a subquery that selects them.
+Authorities = Sequence[int] | QuerySet[Any]
 CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
 
 
@@ -84,14 +86,23 @@ class ActionQuerySet(EntryQuerySet):
 
     def led_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority leads or co-leads."""
+        return self.led_by_any([collectivity.pk])
+
+    def led_by_any(self, authorities: Authorities) -> Self:
+        """Keep what one of these authorities (keys, or rows) leads or co-leads."""
         model = self.model
-        led = model._base_manager.filter(lead=collectivity).values("pk")
-        co_led = model.co_leads.through.objects.filter(collectivity=collectivity)
+        led = model._base_manager.filter(lead__in=authorities).values("pk")
+        co_led = model.co_leads.through.objects.filter(collectivity__in=authorities)
         # A union lets PostgreSQL use both indexes; an "or" would read every action.
         return self.filter(pk__in=led.union(co_led.values("action")))
 
     def in_country(self, country: "Country") -> Self:
-        return self.filter(pk__in=self.select_action_keys("Location", country=country))
+        return self.in_any_country([country.pk])
+
+    def in_any_country(self, codes: Sequence[str]) -> Self:
+        return self.filter(
+            pk__in=self.select_action_keys("Location", country__in=codes)
+        )
 
     def with_partner(self, partner: "Partner") -> Self:
         """Keep what a partner has a role in, or pays for."""

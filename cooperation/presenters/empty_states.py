@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cooperation.models import Collectivity, Country
+from cooperation.models import Country
 from cooperation.presenters.list_links import get_list_url
 from cooperation.presenters.types import CountLink, EmptyState
 
@@ -12,35 +12,6 @@ def get_report_link() -> CountLink:
     """Return the link to report an action that the directory lacks."""
     about = reverse("cooperation:about")
     return CountLink(_("Signaler une action"), url=f"{about}#signaler")
-
-
-def build_collectivity_empty_state(collectivity: Collectivity) -> EmptyState:
-    return EmptyState(
-        title=_("Aucune action connue à ce jour"),
-        text=_(
-            "L’annuaire ne connaît ni accord ni action internationale de cette "
-            "collectivité. Cela ne veut pas dire qu’il n’y en a pas : si vous en savez "
-            "plus, dites-le-nous."
-        ),
-        suggestions=[get_report_link(), *list_nearby_links(collectivity)],
-    )
-
-
-def list_nearby_links(collectivity: Collectivity) -> list[CountLink]:
-    places = []
-    if collectivity.epci:
-        name = collectivity.epci.name
-        label = _("Les actions de l’EPCI et de ses communes : %(name)s") % {
-            "name": name
-        }
-        url = get_list_url("action_list", epci=collectivity.epci.slug)
-        places.append(CountLink(label, url=url))
-    if collectivity.department:
-        name = str(collectivity.department)
-        label = _("Les actions dans le département : %(name)s") % {"name": name}
-        url = get_list_url("action_list", departement=collectivity.department.code)
-        places.append(CountLink(label, url=url))
-    return places
 
 
 def build_country_empty_state(country: Country) -> EmptyState:

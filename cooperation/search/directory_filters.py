@@ -127,7 +127,7 @@ def build_agreements_condition(agreements: QuerySet[Agreement]) -> Q:
 
 
 class CollectivityFilterSet(DirectoryFilterSet):
-    """Filter of the authorities: those that are active, or all."""
+    """Filter of the authorities: those that cooperate; all, where one is named."""
 
     nature = ParamFilter(
         _("nature"),
@@ -160,12 +160,20 @@ class CollectivityFilterSet(DirectoryFilterSet):
 
     def apply(self, queryset: Rows, excluded: tuple[str, ...] = ()) -> Rows:
         """Apply all parameters but ``excluded``; active ones only, unless asked."""
-        rows = (
-            queryset
-            if self.cleaned["toutes"].options
-            else queryset.with_published_entries()
-        )
+        rows = queryset if self.is_of_all else queryset.with_published_entries()
         return super().apply(rows, excluded)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether those of which no cooperation is known may be found."""
+        return bool(self.cleaned["toutes"].options or self.cleaned["q"].options)
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        """Sort those that cooperate first, among all."""
+        rows = super().filter_queryset(queryset)
+        if not self.is_of_all or self.order != DirectoryOrder.NAME:
+            return rows
+        return rows.cooperating_first(" ".join(self.cleaned["q"].keys))
 
 
 def build_partner_condition(_to: object, ids: list[int]) -> Q:

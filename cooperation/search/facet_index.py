@@ -6,6 +6,7 @@ the rows again for each facet and visitor. The index is built anew when public d
 changed; each process keeps its own.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -72,6 +73,11 @@ class FacetIndex:
             if place is not None:
                 bits[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(bits, "little")
+
+    def entries(self, mask: int) -> set[int]:
+        """Return the primary keys of the entries of a mask."""
+        bits, keys = f"{mask:b}"[::-1], list(self.bit_positions)
+        return {keys[found.start()] for found in re.finditer("1", bits)}
 
     def add(self, facet: str, value: Any, mask: int) -> None:
         """Add the entries of ``mask`` to those that have a value."""

@@ -12,6 +12,7 @@ from cooperation.presenters.counts import (
     count_themes,
     get_top_counts,
 )
+from cooperation.presenters.surroundings import Surroundings
 from cooperation.presenters.timeline import build_shared_timeline
 from cooperation.presenters.types import Bar, BarList, ListingRow, Portrait
 from cooperation.search.filters import ActionFilterSet
@@ -23,6 +24,9 @@ MAX_STORY_EVENTS = 200
 
 def build_collectivity_portrait(collectivity: Collectivity, page: Context) -> Portrait:
     """Return the portrait of an authority; ``page`` is the context of its page."""
+    around: Surroundings | None = page.get("around")
+    if around:
+        return build_surroundings_portrait(around)
     actions = Action.objects.published().led_by(collectivity)
     agreements = Agreement.objects.published().signed_by(collectivity)
     themes = count_themes(actions, agreements)
@@ -37,6 +41,21 @@ def build_collectivity_portrait(collectivity: Collectivity, page: Context) -> Po
             BarList(_("Avec quel argent"), "", amounts),
         ],
         events=page["events"],
+    )
+
+
+def build_surroundings_portrait(around: Surroundings) -> Portrait:
+    """Return the portrait of an authority without entries: who cooperates near it."""
+    both = _("accords et actions")
+    neighbours = [one.row for one in around.neighbours]
+    return Portrait(
+        kind=_("Autour de la collectivité"),
+        lists=[
+            BarList(_("Son territoire"), both, build_count_bars(around.rows)),
+            BarList(around.neighbours_title, both, build_count_bars(neighbours)),
+            BarList(_("Dans quels pays"), both, around.countries),
+            BarList(_("Sur quoi"), both, around.themes),
+        ],
     )
 
 

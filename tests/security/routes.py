@@ -45,6 +45,8 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:agreement_detail": {"slug": "accord-public"},
     "cooperation:collectivity_list": {},
     "cooperation:collectivity_detail": {"slug": "commune-publique"},
+    "cooperation:my_commune": {},
+    "cooperation:compare": {},
     "cooperation:partner_list": {},
     "cooperation:partner_detail": {"slug": "partenaire-public"},
     "cooperation:country_list": {},

@@ -42,6 +42,7 @@ LISTS = [
     "/carte/",
     "/carte/fiches/",
     "/en/actions/",
+    "/comparer/",
 ]
 MACHINE = [
     *("/actions.geojson", "/actions.csv", "/actions.xlsx", "/actions/points.json"),

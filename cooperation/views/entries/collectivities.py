@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,6 @@ from cooperation.presenters.collectivities import (
     build_member_links,
 )
 from cooperation.presenters.counts import count_countries, get_top_counts
-from cooperation.presenters.empty_states import build_collectivity_empty_state
 from cooperation.presenters.facts import build_collectivity_facts
 from cooperation.presenters.key_figures import build_figure, build_see_all_link
 from cooperation.presenters.list_links import get_list_url, list_downloads, list_feeds
@@ -35,6 +35,7 @@ from cooperation.presenters.relations import build_country_rows
 from cooperation.presenters.schema_org import JsonLd, build_authority_jsonld
 from cooperation.presenters.still_maps import build_still_map, list_action_links
 from cooperation.presenters.summaries import summarize_collectivity
+from cooperation.presenters.surroundings import build_surroundings
 from cooperation.presenters.testimonies import build_quotes
 from cooperation.presenters.timeline import build_shared_timeline
 from cooperation.presenters.types import Portrait
@@ -71,7 +72,6 @@ class CollectivityView(EntryView):
         page: Context = {
             "page_title": collectivity.name,
             "page_description": summarize_collectivity(collectivity),
-            "near": list_related_authorities(collectivity),
             "calls": [] if collectivity.closed_on else list_fitting_calls(collectivity),
             "is_reachable": bool(get_contact_address(collectivity)),
             "description": render_paragraphs(collectivity.description),
@@ -96,8 +96,12 @@ class CollectivityView(EntryView):
             **build_funding_context(actions, slug),
             "portrait_url": reverse("cooperation:collectivity_portrait", args=[slug]),
         }
-        if not (page["n_actions"].value or page["n_agreements"].value):
-            page["unknown"] = build_collectivity_empty_state(collectivity)
+        if page["n_actions"].value or page["n_agreements"].value:
+            page["related"] = list_related_authorities(collectivity)
+            page["compare_url"] = get_list_url("compare", collectivite=slug)
+        else:
+            page["around"] = build_surroundings(collectivity)
+            page["contact_email"] = settings.CONTACT_EMAIL
         return page
 
     def build_portrait(self, context: Context) -> Portrait:

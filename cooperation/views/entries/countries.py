@@ -70,6 +70,7 @@ class CountryView(EntryView):
             "unknown": None if present else build_country_empty_state(country),
             "downloads": list_downloads("action", pays=code),
             "feeds": list_feeds(pays=code),
+            "compare_url": get_list_url("compare", pays=code) if present else "",
             "map": build_still_map(
                 list_action_links(actions, country=country),
                 country.name,

@@ -59,6 +59,14 @@ def test_only_authorities_that_act_in_public_are_listed_unless_all_are_asked() -
     ]
 
 
+def test_any_authority_is_found_as_soon_as_it_is_named() -> None:
+    acting("Bonneville")
+    for name in ("Bonnevaux", "Bonne"):
+        factories.CollectivityFactory(name=name)
+    found = names(CollectivityFilterSet(QueryDict("q=bonne")))
+    assert found == ["Bonne", "Bonneville", "Bonnevaux"]
+
+
 def test_authorities_are_narrowed_by_what_they_are_and_do() -> None:
     leader = acting("Annemasse")
     partner = factories.CollectivityFactory(name="Ville-la-Grand")

@@ -241,7 +241,7 @@ def test_an_authority_of_which_nothing_is_known_says_so_and_what_to_do(
 
     assert "Aucune action connue à ce jour" in page.text
     assert "/a-propos/#signaler" in page.links
-    assert "/actions/?epci=lac" in page.links
+    assert "/collectivites/lac/" in page.links
     assert "secret" not in page.html
 
 
@@ -290,7 +290,7 @@ def test_an_authority_takes_the_same_queries_whatever_it_does(
         factories.FundingFactory(action=action, funder=partner, year=2000 + number)
         factories.TestimonyFactory(action=None, collectivity=epci)
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(50):
         client.get("/collectivites/riche/")
 
 
