@@ -22,6 +22,7 @@ from cooperation.presenters.types import (
     CountLink,
     Download,
     Fact,
+    Flag,
     FundingRow,
     KeyFigure,
     Link,
@@ -118,7 +119,7 @@ ROWS = [
     ListingRow(
         url="#",
         name="Pays d’exemple (pays)",
-        code="XX",
+        flag=Flag("Pays d’exemple", "", "XX"),
         context=["Afrique de l’Ouest"],
         counts=[CountLink("collectivités", 48), CountLink("actions", 112)],
     ),
