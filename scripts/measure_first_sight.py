@@ -5,14 +5,8 @@ Takes the demonstration that runs on ``PORT``, or starts one for the time it nee
     python scripts/measure_first_sight.py
 """
 
-import sys
-from pathlib import Path
-
 from playwright.sync_api import Browser, Page, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from scripts.screenshots import run_site
+from screenshots import run_site
 
 SIZES = [(1440, 900), (360, 740)]
 # Where a page has no address of its own, the first link of a list that starts so.
@@ -80,6 +74,7 @@ def print_measures(browser: Browser, base: str) -> None:
         print(f"\n{width} × {height}")
         size = {"width": width, "height": height}
         page = browser.new_page(base_url=base, viewport=size)  # type: ignore[arg-type]
+        page.goto("/")  # the face of the site is used once it is there
         for name, found in PAGES.items():
             page.goto(find_address(page, name, found), wait_until="networkidle")
             known = page.evaluate(MEASURE)

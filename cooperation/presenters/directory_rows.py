@@ -43,7 +43,8 @@ def add_flags(collectivities: Iterable[Collectivity]) -> None:
     found = Country.objects.without_large_fields().in_bulk(codes)
     for row in authorities.values():
         row.flags = []  # type: ignore[attr-defined]
-    for country, authority in sorted(pairs):
+    named = sorted(pairs, key=lambda pair: found[pair[0]].name)
+    for country, authority in named:
         authorities[authority].flags.append(build_flag(found[country]))  # type: ignore[attr-defined]
 
 

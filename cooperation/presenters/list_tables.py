@@ -148,8 +148,9 @@ def count_cell(name: str, route: str, param: str, key: str = "slug") -> CellBuil
 
 
 def build_population_cell(row: Collectivity) -> TableCell:
-    known = row.population is not None
-    return text(known and number_format(row.population, force_grouping=True))
+    if row.population is None:
+        return TableCell()
+    return text(number_format(row.population, force_grouping=True))
 
 
 def build_country_cell(row: Partner) -> TableCell:

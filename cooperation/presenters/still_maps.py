@@ -24,18 +24,17 @@ from cooperation.maps.svg import (
 from cooperation.models import (
     Action,
     Agreement,
-    AgreementQuerySet,
     Country,
     Location,
     Place,
 )
-from cooperation.models.common import list_large_fields
+from cooperation.models.common import LARGE_FIELDS, list_large_fields
 from cooperation.presenters.cards import get_public_agreement
 from cooperation.presenters.types import StillMap
 
 MAP_WIDTH = 420
 # Of the map of a list, which has the width of the page.
-LIST_MAP_WIDTH, LIST_MAP_RATIO = 900, 2.2
+LIST_MAP_WIDTH, LIST_MAP_RATIO = 720, 2.2
 MAX_LINKS = 300
 
 
@@ -122,7 +121,7 @@ def build_list_map(
     name: Any,
     *,
     actions: QuerySet[Action] | None = None,
-    agreements: AgreementQuerySet | None = None,
+    agreements: QuerySet[Agreement] | None = None,
     countries: Iterable[str] = (),
 ) -> StillMap | None:
     """Return the map of a list: where its actions and its agreements lead."""
@@ -134,13 +133,14 @@ def build_list_map(
     )
 
 
-def list_agreements_links(agreements: AgreementQuerySet) -> list[MapLink]:
+def list_agreements_links(agreements: QuerySet[Agreement]) -> list[MapLink]:
     """Return the distinct links of some agreements, each signatory to each place."""
     light = agreements.defer(
+        *LARGE_FIELDS["Agreement"],
         *list_large_fields("collectivity", "Collectivity"),
         *list_large_fields("country", "Country"),
         *list_large_fields("place", "Place"),
-    ).without_large_fields()
+    )
     links = dict.fromkeys(
         MapLink(
             get_known_point(row["here_lat"], row["here_lng"]),

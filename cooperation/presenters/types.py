@@ -154,6 +154,13 @@ class Card:
     verified_by: str = ""
     stale: bool = False
 
+    @property
+    def telling_partners(self) -> Sequence[str]:
+        """The partners to name: all without a summary, else those searched for."""
+        if not self.summary:
+            return self.partners
+        return [name for name in self.partners if "<mark>" in name]
+
 
 @dataclass(frozen=True)
 class ActionCard(Card):

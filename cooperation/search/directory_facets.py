@@ -115,7 +115,8 @@ def list_activity_pairs(
         for owner in owners
         for value in values
     )
-    return first.union(*others)
+    pairs: Pairs = first.union(*others)
+    return pairs
 
 
 def list_resource_themes(rows: QuerySet[Any]) -> Pairs:

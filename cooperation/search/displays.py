@@ -73,7 +73,7 @@ class CountryColumn(TextChoices):
 
 # The columns of a table as long as none are chosen.
 DEFAULT_COLUMNS: dict[type[TextChoices], list[str]] = {
-    ActionColumn: ["collectivite", "lieux", "themes", "annees", "etat"],
+    ActionColumn: ["collectivite", "lieux", "annees", "etat"],
     AgreementColumn: ["type", "lieux", "annees", "etat", "actions"],
     CollectivityColumn: CollectivityColumn.values,
     PartnerColumn: ["nature", "pays", "accords", "actions"],

@@ -42,6 +42,11 @@ from cooperation.views.public.listing import ListingView
 from cooperation.web.context import Context
 
 
+def build_counted_country_row(country: Any) -> ListingRow:
+    """Return the row of a country that has its ``n_authorities``."""
+    return directory_rows.build_country_row(country, country.n_authorities)
+
+
 class DirectoryView(ListingView[SearchFilterSet]):
     """A list of rows by name."""
 
@@ -189,9 +194,7 @@ class CountryListView(DirectoryView):
     orders = CountryOrder
     facets = COUNTRY_FACETS
 
-    @staticmethod
-    def row(country: Any) -> ListingRow:
-        return directory_rows.build_country_row(country, country.n_authorities)
+    row = build_counted_country_row
 
     def get_ordered_rows(self) -> QuerySet[Any]:
         return super().get_ordered_rows().select_related("sub_region")
