@@ -27,8 +27,12 @@ from cooperation.presenters.types import (
     KeyFigure,
     Link,
     ListingRow,
+    ListTable,
     SortOption,
     Tab,
+    TableCell,
+    TableColumn,
+    TableRow,
     TimelineEvent,
 )
 from cooperation.presenters.verification import Verification
@@ -100,6 +104,7 @@ AGREEMENT_CARDS = [
     for kind, name in zip(AgreementKind, KIND_NAMES, strict=True)
 ]
 
+FLAG = Flag("Pays d’exemple", "", "XX")
 ROWS = [
     ListingRow(
         url="#",
@@ -119,7 +124,7 @@ ROWS = [
     ListingRow(
         url="#",
         name="Pays d’exemple (pays)",
-        flag=Flag("Pays d’exemple", "", "XX"),
+        flag=FLAG,
         context=["Afrique de l’Ouest"],
         counts=[CountLink("collectivités", 48), CountLink("actions", 112)],
     ),
@@ -201,10 +206,31 @@ PAGES = [
     PageLink(31, "#"),
 ]
 
+COLUMNS = [
+    TableColumn("lieux", "Où"),
+    TableColumn("actions", "Actions", is_number=True),
+]
+TABLE = ListTable(
+    columns=COLUMNS,
+    choices=[],
+    rows=[
+        TableRow(
+            f"Exempleville {number}",
+            "#",
+            [
+                (COLUMNS[0], TableCell(["Pays d’exemple"], flags=[FLAG])),
+                (COLUMNS[1], TableCell(["14"], "#")),
+            ],
+        )
+        for number in (1, 2)
+    ],
+)
+
 SAMPLES: Context = {
     "action_cards": ACTION_CARDS,
     "agreement_cards": AGREEMENT_CARDS,
     "rows": ROWS,
+    "table": TABLE,
     "kinds": AGREEMENT_CARDS,
     "statuses": list(ActionStatus),
     "kind_options": KIND_OPTIONS,

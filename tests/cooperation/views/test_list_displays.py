@@ -227,10 +227,10 @@ def test_every_list_has_a_map(client: Client, path: str) -> None:
 
 
 def test_a_map_without_any_known_place_says_so(client: Client) -> None:
-    factories.AgreementFactory()
+    factories.InvolvementFactory()
 
     assert "Aucun lieu de cette sélection n’est connu." in read(
-        client, "/accords/?vue=carte"
+        client, "/partenaires/?vue=carte"
     )
 
 
