@@ -245,7 +245,7 @@ def test_a_map_without_any_known_place_says_so(client: Client) -> None:
         ("/actions/?vue=tableau", 18),
         ("/accords/?vue=tableau", 20),
         ("/collectivites/", 14),
-        ("/collectivites/?vue=tableau", 14),
+        ("/collectivites/?vue=tableau", 15),
         ("/partenaires/", 8),
         ("/pays/", 8),
     ],
