@@ -32,13 +32,15 @@ from cooperation.models import (
 )
 from cooperation.models.agreements import build_signature_year
 from cooperation.search import lookups as where
+from cooperation.search.displays import ActionColumn, AgreementColumn, ListDisplay
 from cooperation.search.filterset import (
     RECENT,
     RELEVANCE,
-    VIEW,
     ParamFilter,
     SearchFilterSet,
     SearchParamFilter,
+    make_column_filter,
+    make_view_filter,
 )
 from cooperation.search.interpretation import ReadChoice, interpret_search
 from cooperation.search.lookups import (
@@ -62,25 +64,26 @@ from cooperation.search.params import (
 NO_WINDOW, UNDATED_AMOUNTS = "aucun", "sans-date"
 # How many values of one word are named: "Afrique" stands for five.
 MAX_LABELS = 5
+# Values of the order, beside those of every list.
+OLDEST, LEAD = "ancien", "collectivite"
 
 
 class ActionOrder(TextChoices):
     RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
     RECENT = RECENT, gettext_lazy("plus récentes d’abord")
+    OLDEST = OLDEST, gettext_lazy("plus anciennes d’abord")
     TITLE = "titre", gettext_lazy("titre")
+    LEAD = LEAD, gettext_lazy("collectivité")
     BUDGET = "budget", gettext_lazy("budget")
     VERIFIED = "verifiee", gettext_lazy("vérification")
 
 
-class ListDisplay(TextChoices):
-    LIST = "liste", gettext_lazy("liste")
-    BOTH = "deux", gettext_lazy("les deux")
-
-
 class AgreementOrder(TextChoices):
     RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
-    RECENT = RECENT, gettext_lazy("date de signature")
+    RECENT = RECENT, gettext_lazy("signés le plus récemment")
+    OLDEST = OLDEST, gettext_lazy("plus anciens d’abord")
     TITLE = "titre", gettext_lazy("titre")
+    LEAD = LEAD, gettext_lazy("collectivité")
     VERIFIED = "verifiee", gettext_lazy("vérification")
 
 
@@ -277,6 +280,7 @@ class EntryFilterSet(SearchFilterSet):
 
 class ActionFilterSet(EntryFilterSet):
     lookups = ActionLookups()
+    columns = ActionColumn
 
     statut = ParamFilter(
         gettext_lazy("état"),
@@ -301,7 +305,8 @@ class ActionFilterSet(EntryFilterSet):
         lambda _to, spans: where.build_spread_condition(spans),
     )
     tri = ParamFilter(gettext_lazy("tri"), enum_choices(ActionOrder), single=True)
-    vue = ParamFilter(gettext_lazy("affichage"), enum_choices(ListDisplay), single=True)
+    vue = make_view_filter(ListDisplay.LIST, ListDisplay.TABLE, ListDisplay.BOTH)
+    colonnes = make_column_filter(ActionColumn)
 
     class Meta:
         model = Action
@@ -313,12 +318,14 @@ class ActionFilterSet(EntryFilterSet):
 
     @property
     def is_beside_map(self) -> bool:
-        return self.cleaned[VIEW].values == [ListDisplay.BOTH]
+        return self.display == ListDisplay.BOTH
 
     def orders(self) -> dict[str, list[Any]]:
         return {
             ActionOrder.RECENT: [F("start_year").desc(nulls_last=True)],
+            ActionOrder.OLDEST: [F("start_year").asc(nulls_last=True)],
             ActionOrder.TITLE: [],
+            ActionOrder.LEAD: ["lead__name_key"],
             ActionOrder.BUDGET: [F("budget_eur").desc(nulls_last=True)],
             ActionOrder.VERIFIED: [F("verified_on").desc(nulls_last=True)],
         }
@@ -326,6 +333,7 @@ class ActionFilterSet(EntryFilterSet):
 
 class AgreementFilterSet(EntryFilterSet):
     lookups = AgreementLookups()
+    columns = AgreementColumn
 
     statut = ParamFilter(
         gettext_lazy("état"),
@@ -339,6 +347,8 @@ class AgreementFilterSet(EntryFilterSet):
         hint=YEAR_HINT,
     )
     tri = ParamFilter(gettext_lazy("tri"), enum_choices(AgreementOrder), single=True)
+    vue = make_view_filter(ListDisplay.LIST, ListDisplay.TABLE, ListDisplay.MAP)
+    colonnes = make_column_filter(AgreementColumn)
 
     class Meta:
         model = Agreement
@@ -351,6 +361,8 @@ class AgreementFilterSet(EntryFilterSet):
     def orders(self) -> dict[str, list[Any]]:
         return {
             AgreementOrder.RECENT: [build_signature_year().desc(nulls_last=True)],
+            AgreementOrder.OLDEST: [build_signature_year().asc(nulls_last=True)],
             AgreementOrder.TITLE: [],
+            AgreementOrder.LEAD: ["collectivity__name_key"],
             AgreementOrder.VERIFIED: [F("verified_on").desc(nulls_last=True)],
         }

@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from cooperation.presenters.facet_choices import FacetPresenter
+from cooperation.search.displays import DISPLAY_PARAMS
 from cooperation.search.facets import FacetCounts
 from cooperation.search.filters import (
     ActionFilterSet,
     AgreementFilterSet,
     EntryFilterSet,
 )
-from cooperation.search.filterset import ORDER, VIEW
+from cooperation.search.filterset import ORDER
 from cooperation.stats.catalogue import PAGE_TITLES
 
 
@@ -165,4 +166,6 @@ def select_agreements(selection: ActionFilterSet) -> AgreementFilterSet:
 def chooses_actions(selection: ActionFilterSet) -> bool:
     """Return whether a choice is one that agreements do not have."""
     own = {"statut", *ActionFilterSet.base_filters} - {*EntryFilterSet.base_filters}
-    return any(selection.cleaned[name].options for name in own - {ORDER, VIEW})
+    return any(
+        selection.cleaned[name].options for name in own - {ORDER, *DISPLAY_PARAMS}
+    )
