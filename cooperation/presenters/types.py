@@ -223,3 +223,4 @@ class Portrait:
     kind: str
     lists: Sequence[BarList] = ()
     events: Sequence[TimelineEvent] = ()
+    facts: Sequence[Fact] = ()
