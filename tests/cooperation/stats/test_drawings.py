@@ -22,7 +22,8 @@ BANDS = FlowChart(
 
 def test_flows_say_in_words_who_goes_where() -> None:
     assert BANDS.alternative == (
-        "Qui agit où : Annecy – Niger 2, Annecy – autres 1, Métropole de Lyon – autres 1"
+        "Qui agit où : Annecy – Niger 2, Annecy – autres 1, "
+        "Métropole de Lyon – autres 1"
     )
 
 
