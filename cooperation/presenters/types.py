@@ -284,3 +284,4 @@ class Portrait:
     kind: str
     lists: Sequence[BarList] = ()
     events: Sequence[TimelineEvent] = ()
+    facts: Sequence[Fact] = ()

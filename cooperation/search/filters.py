@@ -15,6 +15,7 @@ from cooperation.enums import (
     ActionStatus,
     AgreementKind,
     AgreementStatus,
+    MoneyKind,
     PartnerKind,
 )
 from cooperation.models import (
@@ -44,11 +45,12 @@ from cooperation.search.filterset import (
 )
 from cooperation.search.interpretation import ReadChoice, interpret_search
 from cooperation.search.lookups import (
+    ACTION_AMOUNTS,
     ActionLookups,
     AgreementLookups,
+    AmountChoice,
     CountrySpread,
     EntryLookups,
-    GrantedAmount,
 )
 from cooperation.search.params import (
     ParamOption,
@@ -119,7 +121,7 @@ def read_combinations(raw: list[str]) -> dict[str, ParamOption]:
 
 
 def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
-    """Read which amounts: of a window, a year, or both ("oudin:2024")."""
+    """Read which amounts: of a kind, window, year, or several: "verse:oudin:2024"."""
     if not raw:
         return {}
     windows = {window.code: window for window in FundingWindow.objects.all()}
@@ -133,10 +135,13 @@ def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
     return options
 
 
-def read_amount(text: str, windows: dict[str, FundingWindow]) -> GrantedAmount | None:
-    window, year, is_undated = None, None, False
+def read_amount(text: str, windows: dict[str, FundingWindow]) -> AmountChoice | None:
+    """Return the choice; granted amounts where no kind is named."""
+    window, year, is_undated, kind = None, None, False, ""
     for part in text.split(":"):
-        if part in windows and window is None:
+        if part in MoneyKind.values and not kind:
+            kind = part
+        elif part in windows and window is None:
             window = windows[part].pk
         elif re.fullmatch(r"\d{4}", part, re.ASCII) and not year:
             year = int(part)
@@ -144,15 +149,16 @@ def read_amount(text: str, windows: dict[str, FundingWindow]) -> GrantedAmount |
             is_undated = True
         else:
             return None
-    return None if year and is_undated else GrantedAmount(window, year, is_undated)
+    if (year and is_undated) or (window and kind in ACTION_AMOUNTS):
+        return None
+    return AmountChoice(window, year, is_undated, kind or MoneyKind.GRANTED.value)
 
 
-def format_amount_label(
-    amount: GrantedAmount, windows: dict[str, FundingWindow]
-) -> str:
+def format_amount_label(amount: AmountChoice, windows: dict[str, FundingWindow]) -> str:
     names = {window.pk: window.name for window in windows.values()}
     when = _("sans année") if amount.is_undated else str(amount.year or "")
-    parts = [names[amount.window] if amount.window else "", when]
+    kind = str(MoneyKind(amount.kind).label)
+    parts = [kind, names[amount.window] if amount.window else "", when]
     return ", ".join(part for part in parts if part)
 
 
@@ -294,10 +300,12 @@ class ActionFilterSet(EntryFilterSet):
         hint=gettext_lazy("donnez des codes de guichets liés par « + », ou aucun"),
     )
     montant = ParamFilter(
-        gettext_lazy("montants accordés"),
+        gettext_lazy("montants connus"),
         read_amounts,
         lambda _to, amounts: where.build_amount_condition(amounts),
-        hint=gettext_lazy("donnez un guichet, une année, ou les deux liés par « : »"),
+        hint=gettext_lazy(
+            "donnez une nature, un guichet, une année, ou plusieurs liés par « : »"
+        ),
     )
     portee = ParamFilter(
         gettext_lazy("nombre de pays"),

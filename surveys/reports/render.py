@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cooperation.presenters.charts import Chart
 from surveys.models import Report, ReportImage, SectionKind
 from surveys.reports import maps
-from surveys.reports.charts import ReportChart, build_chart
+from surveys.reports.charts import build_chart
 from surveys.reports.markup import IMAGE_KIND, ProseNode, ProsePiece, parse_prose
 from surveys.reports.pictograms import get_pictogram_name
 from surveys.reports.quotes import QuoteAuthor, list_quote_authors
@@ -93,7 +94,7 @@ class ReportTable:
     url: str
     csv: str
     pictogram: str = ""
-    chart: ReportChart | None = None
+    chart: Chart | None = None
     svg: str = ""
     png: str = ""
     kind: str = "table"

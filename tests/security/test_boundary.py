@@ -54,6 +54,10 @@ ASKED = [
     "/chiffres/collectivites-pays/",
     "/chiffres/combinaisons/",
     "/chiffres/montants-pays.csv",
+    "/chiffres/budgets-themes/",
+    "/chiffres/parts-guichets.csv",
+    "/chiffres/pays.svg",
+    "/chiffres/collectivites-pays.svg",
     "/actions/?portee=un",
     "/actions/?vue=deux",
     "/integrer/carte/?type=pacte_amitie",
@@ -94,6 +98,9 @@ def readable_prints() -> Iterator[None]:
         monkeypatch.setattr("surveys.reports.pdf.render_pdf", read)
         monkeypatch.setattr(
             "surveys.views.public.report_files.render_picture_png", str.encode
+        )
+        monkeypatch.setattr(
+            "cooperation.views.public.figures.render_picture_png", str.encode
         )
         yield
 
