@@ -32,3 +32,13 @@ def kinds_under(element: Any) -> Iterator[str]:
         if hasattr(child, "get") and "/S" in child:
             yield str(child["/S"]).removeprefix("/")
             yield from kinds_under(child)
+
+
+def links_of(content: bytes) -> set[str]:
+    """Return the addresses that the links of a PDF lead to."""
+    pages = PdfReader(io.BytesIO(content)).pages
+    notes: list[Any] = [
+        note.get_object() for page in pages for note in page.get("/Annots", [])
+    ]
+    actions = [note["/A"] for note in notes if "/A" in note]
+    return {str(action["/URI"]) for action in actions if "/URI" in action}
