@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdf import PdfReader
 
@@ -20,18 +20,7 @@ def n_pages(content: bytes) -> int:
 
 def tags_of(content: bytes) -> set[str]:
     """Return the kinds of elements in the structure of a tagged PDF, such as ``H1``."""
-    root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
-    return set(kinds_under(root["/StructTreeRoot"]))
-
-
-def kinds_under(element: Any) -> Iterator[str]:
-    """Return the kind of each element under one; marked content has none."""
-    below = element.get("/K", []) if hasattr(element, "get") else []
-    for child in below if isinstance(below, list) else [below]:
-        child = child.get_object() if hasattr(child, "get_object") else child
-        if hasattr(child, "get") and "/S" in child:
-            yield str(child["/S"]).removeprefix("/")
-            yield from kinds_under(child)
+    return {one.kind for one in elements_of(content)}
 
 
 def links_of(content: bytes) -> set[str]:
@@ -42,3 +31,29 @@ def links_of(content: bytes) -> set[str]:
     ]
     actions = [note["/A"] for note in notes if "/A" in note]
     return {str(action["/URI"]) for action in actions if "/URI" in action}
+
+
+class Element(NamedTuple):
+    """An element in the structure of a tagged PDF, with its alternative text."""
+
+    kind: str
+    alternative: str
+
+
+def elements_of(content: bytes) -> list[Element]:
+    """Return the elements of a tagged PDF in reading order."""
+    root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    return [
+        Element(str(one["/S"]).removeprefix("/"), str(one.get("/Alt", "")))
+        for one in elements_under(root["/StructTreeRoot"])
+    ]
+
+
+def elements_under(element: Any) -> Iterator[Any]:
+    """Yield each element under one; marked content has no kind."""
+    below = element.get("/K", []) if hasattr(element, "get") else []
+    for child in below if isinstance(below, list) else [below]:
+        child = child.get_object() if hasattr(child, "get_object") else child
+        if hasattr(child, "get") and "/S" in child:
+            yield child
+            yield from elements_under(child)

@@ -139,6 +139,8 @@ ATTEMPTS = [
     Attempt("report_editing:images", draft, WRONG, data={"alt_fr": "Forgé"}),
     Attempt("report_editing:image", picture),
     Attempt("report_editing:image", picture, WRONG, data={"alt_fr": ""}),
+    Attempt("report_editing:texts", draft, ABSENT),
+    Attempt("report_editing:texts", draft, MOVED, data={}),
     Attempt("report_editing:reviews", draft),
     Attempt("report_editing:reviews", draft, WRONG, data={"reader": "Forgé"}),
     *(
