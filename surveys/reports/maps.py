@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
@@ -51,6 +52,13 @@ LEGEND_COLUMNS = 4
 Point = tuple[float, float]
 
 
+class MapPart(NamedTuple):
+    """A part of a map as a picture of its own; ``is_wide`` if it takes a row alone."""
+
+    svg: SafeString
+    is_wide: bool
+
+
 @dataclass(frozen=True)
 class TerritoryMap:
     """The links of a report, seen from the territory and in the world.
@@ -59,7 +67,7 @@ class TerritoryMap:
     """
 
     whole: SafeString
-    panels: list[SafeString]
+    panels: list[MapPart]
     legend: list[tuple[str, str]]
 
 
@@ -80,7 +88,11 @@ def draw_territory_map(frozen: SnapshotReader, title: str) -> TerritoryMap:
             notes=[get_outlines_source()],
             legend_columns=LEGEND_COLUMNS,
         ),
-        panels=[wrap_panels([[one]], title=title) for row in panels for one in row],
+        panels=[
+            MapPart(wrap_panels([[one]], title=title), one.frame.width == ROW_WIDTH)
+            for row in panels
+            for one in row
+        ],
         legend=legend,
     )
 

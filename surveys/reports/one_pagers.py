@@ -78,7 +78,7 @@ def build_printed_map(block: ReportMap | None) -> TypstData | None:
     """Return the map, whole and in the part that shows the world."""
     if block is None:
         return None
-    whole, world = str(block.svg), str(block.panels[-1])
+    whole, world = str(block.svg), str(block.panels[-1].svg)
     return {"whole": whole, "world": world, "alt": block.alt}
 
 

@@ -114,7 +114,7 @@ class ReportMap:
     title: str
     is_interactive: bool
     svg: SafeString
-    panels: list[SafeString]
+    panels: list[maps.MapPart]
     legend: list[tuple[str, str]]
     alt: str
     rows: list[maps.MapRow]
