@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.models import GlossaryTerm, Resource, Testimony
 from cooperation.stats.directory_rows import DirectoryRows
@@ -132,9 +133,14 @@ def list_portrait_cards(data: SnapshotItem) -> list[SnapshotItem]:
 
 
 def format_entry_counts(row: RowData) -> TranslatedText:
-    words = _("accords : %(agreements)s, actions : %(actions)s")
-    numbers = {"agreements": row["n_agreements"], "actions": row["n_actions"]}
-    return build_translations(lambda: words % numbers)
+    """Return how many agreements and actions an authority has, but for none."""
+    counts = (
+        (ngettext_lazy("%(n)s accord", "%(n)s accords", "n"), row["n_agreements"]),
+        (ngettext_lazy("%(n)s action", "%(n)s actions", "n"), row["n_actions"]),
+    )
+    return build_translations(
+        lambda: " · ".join(str(words % {"n": n}) for words, n in counts if n)
+    )
 
 
 def list_highlight_cards(directory: DirectoryRows) -> list[SnapshotItem]:
