@@ -80,13 +80,15 @@ def test_results_are_read_coded_and_given_back(
         check(page)
         page.locator("#avec").select_option("ancienne")
         page.get_by_role("button", name="Comparer").click()
+        check(page)
+        page.get_by_role("link", name="Toutes les questions comparées").click()
         expect(page.get_by_role("heading", name="Quoi : role ?")).to_be_visible()
         check(page)
         page.get_by_role("link", name="Exports").click()
         check(page)
         with page.expect_download() as file:
             page.get_by_role("button", name="CSV").first.click()
-        assert file.value.suggested_filename.startswith("passerelles-nouvelle-anonyme")
+        assert file.value.suggested_filename.startswith("passerelles-nouvelle-complet")
 
 
 def read_by_keyboard(page: Page) -> None:
