@@ -213,7 +213,7 @@ class CollectivityFilterSet(DirectoryFilterSet):
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Sort those that cooperate first, among all."""
         rows = super().filter_queryset(queryset)
-        if not self.is_of_all or self.order != DirectoryOrder.NAME:
+        if not self.is_of_all or self.order != NAME:
             return rows
         return rows.cooperating_first(" ".join(self.cleaned["q"].keys))
 

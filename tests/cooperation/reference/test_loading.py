@@ -18,7 +18,7 @@ from tests.cooperation.reference.conftest import read, write
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PURPOSES = settings.BASE_DIR / "tests" / "files" / "dac_purposes.csv"
-MIGRATION = import_module("cooperation.migrations.0022_purposes_and_mobility")
+MIGRATION = import_module("cooperation.migrations.0019_purposes_and_mobility")
 
 Change = Callable[[dict[str, str]], dict[str, str]]
 

@@ -54,7 +54,7 @@ def write_purposes_and_ceiling(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0017_synonyms")]
+    dependencies = [("cooperation", "0018_kinds_of_money")]
 
     operations = [
         migrations.RunPython(write_purposes_and_ceiling, migrations.RunPython.noop)
