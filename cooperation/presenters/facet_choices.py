@@ -12,6 +12,7 @@ from cooperation.presenters.types import CountLink
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FACETS, FacetCounts
 from cooperation.search.filters import ActionFilterSet, EntryFilterSet
+from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.types import FacetBox, FacetOption, FacetYears
 
 # Closed lists keep their own order and their empty values; the others are sorted by
@@ -116,6 +117,18 @@ class FacetPresenter:
             highest=self.counts.highest,
             errors=[*first.problems, *last.problems],
         )
+
+
+def list_hidden_values(
+    selection: SearchFilterSet, visible: set[str]
+) -> list[tuple[str, str]]:
+    """Return the selected values that no control of the form shows."""
+    return [
+        (name, value)
+        for name, param in selection.cleaned.items()
+        if name not in visible
+        for value in param.values
+    ]
 
 
 def count_hidden_options(options: int, chosen: int, shown: int) -> int:

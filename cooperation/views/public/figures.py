@@ -15,9 +15,14 @@ from django.views.generic import TemplateView
 from cooperation.exports.csv import stream_csv
 from cooperation.pdf.pictures import frame_picture, render_picture_png
 from cooperation.presenters.charts import CHART_WIDTH
-from cooperation.presenters.facet_choices import EXPAND_PARAM, FacetPresenter
+from cooperation.presenters.facet_choices import (
+    EXPAND_PARAM,
+    FacetPresenter,
+    list_hidden_values,
+)
 from cooperation.presenters.key_figures import build_figure
 from cooperation.presenters.types import KeyFigure
+from cooperation.search.facets import FACETS
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags
 from cooperation.stats.entries import EntryCounts
@@ -30,6 +35,8 @@ from cooperation.web.context import Context
 from cooperation.web.errors import error_response
 from cooperation.web.site import NOINDEX, build_full_url
 
+# What the form of filters shows.
+CONTROLS = {*FACETS, "q", "annee_min", "annee_max"}
 SVG, PNG = "image/svg+xml", "image/png"
 
 
@@ -61,7 +68,7 @@ class FiguresView(PublicMixin, TemplateView):
         return {
             "facets": choices.facets(),
             "years": choices.years(),
-            "hidden": choices.hidden(),
+            "hidden": list_hidden_values(selection, CONTROLS),
             "is_choosing": bool(expanded),
             "text": " ".join(selection.cleaned["q"].values),
         }

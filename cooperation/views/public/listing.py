@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from cooperation.presenters.facet_choices import list_hidden_values
 from cooperation.presenters.types import (
     EmptyState,
     ListTable,
@@ -134,12 +135,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
         visible = {*facets, *self.other_controls, "q", ORDER, PAGE_SIZE}
         if is_table:
             visible.add(COLUMNS)
-        return [
-            (name, value)
-            for name, param in self.selection.cleaned.items()
-            if name not in visible
-            for value in param.values
-        ]
+        return list_hidden_values(self.selection, visible)
 
     def list_displays(self) -> list[Tab]:
         """Return links to the same selection, displayed otherwise."""
