@@ -163,6 +163,7 @@ def test_what_is_named_stays_where_no_entry_has_all(client: Client, world: Any) 
     page = get(client, "Bonneville Togo")
 
     assert "voici ce qui répond sans « Togo »" in page
+    assert "voici ce qui" not in get(client, "Bonneville Togo", liste="oui")
     assert list_groups(client, "Bonneville Togo") == [
         "Pays 1",
         "Collectivités 1",
