@@ -22,6 +22,15 @@ from cooperation.models import (
 )
 from cooperation.parsing import is_placeholder
 from cooperation.parsing.names import is_acronym
+from cooperation.spreadsheets.matching.choices import (
+    AUTHORITY_KINDS,
+    SAME_NAME,
+    AuthorityFacts,
+    IndexedAuthority,
+    OfferedAuthority,
+    is_in_department,
+    rank_offered,
+)
 from cooperation.spreadsheets.matching.names import (
     MAX_CANDIDATES,
     MAX_COMPARED,
@@ -38,15 +47,6 @@ from cooperation.spreadsheets.matching.names import (
     parse_department_number,
     split_brackets,
     split_department,
-)
-from cooperation.spreadsheets.matching.ranking import (
-    AUTHORITY_KINDS,
-    SAME_NAME,
-    AuthorityFacts,
-    IndexedAuthority,
-    OfferedAuthority,
-    is_in_department,
-    rank_offered,
 )
 from cooperation.text import expand_abbreviations, normalize
 
