@@ -148,7 +148,7 @@ def test_what_only_some_share_says_who(client: Client, annecy: Any, bonne: Any) 
 
     text = page_of(client, f"{BOTH}&collectivite=cluses").text
 
-    assert "En commun Pays Pays NE Annecy, Cluses" in text
+    assert "En commun Pays Pays NE (Annecy, Cluses)" in text
 
 
 def test_countries_are_compared_with_money_that_is_theirs_alone(
