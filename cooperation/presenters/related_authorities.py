@@ -184,4 +184,4 @@ def describe(
         (where, index.format_values("pays", countries, MAX_REASONS)),
         (what, index.format_values("theme", themes, MAX_REASONS)),
     )
-    return ". ".join(words % names for words, names in texts if names)
+    return " · ".join(words % names for words, names in texts if names)

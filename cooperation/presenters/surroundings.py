@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -115,7 +116,7 @@ def list_territory_links(
             ("agreement", masks.agreements.bit_count()),
         ):
             label = _("%(things)s : %(name)s") % {
-                "things": LABELS[kind](number),
+                "things": capfirst(LABELS[kind](number)),
                 "name": name,
             }
             url = get_list_url(f"{kind}_list", **{param: value})

@@ -67,4 +67,4 @@ class ActivityIndex:
     def format_values(self, facet: str, keys: Iterable[Any], most: int) -> str:
         """Return the names of values, at most ``most`` and "…" for the others."""
         names = [self.get_label(facet, key).text for key in keys]
-        return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])
+        return ", ".join(names[:most]) + ("…" if len(names) > most else "")

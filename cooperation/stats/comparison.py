@@ -30,10 +30,14 @@ MAX_VALUES, MAX_SHARED = 8, 20
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One thing that is compared, with a cell for each entry: its term is whose."""
+    """One thing that is compared, with a cell for each entry: its term is whose.
+
+    The values of an inline one stand on one line.
+    """
 
     label: str
     cells: Sequence[Fact]
+    is_inline: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class Comparer:
         kinds = self.index.agreements.counts("type", of.masks.agreements)
         entries = [
             Link(
-                f"{n} {AgreementKind(kind).label}",
+                f"{AgreementKind(kind).label} ({n})",
                 self.get_url("agreement_list", row, type=kind),
             )
             for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
@@ -150,9 +154,10 @@ class Comparer:
         return Fact("", label, self.get_url("partner_list", row) if is_listed else "")
 
     def build_value_row(self, facet: str, label: str) -> ComparedRow:
-        return self.build_row(
+        row = self.build_row(
             label, lambda row, of: self.build_values_cell(facet, row, of)
         )
+        return replace(row, is_inline=True)
 
     def build_values_cell(self, facet: str, row: Any, of: ComparedEntries) -> Fact:
         """Return the values of a facet, each leading to the entries that have it."""
@@ -213,7 +218,7 @@ class Comparer:
             Link(total, self.get_url("collectivity_list", row) if number else ""),
             *(
                 Link(
-                    f"{kinds.count(kind)} {kind.label}",
+                    f"{kind.label} ({kinds.count(kind)})",
                     self.get_url("collectivity_list", row, nature=kind.value),
                 )
                 for kind in CollectivityKind

@@ -101,7 +101,14 @@ def list_suggestions(chosen: ChosenRows) -> list[Link]:
     if isinstance(row, Collectivity):
         related = list_related_authorities(row)
         near = [*related.alike, *related.nearby]
-        return [Link(one.row.name, one.compare_url, one.row.text) for one in near]
+        return [
+            Link(
+                one.row.name,
+                one.compare_url,
+                " · ".join([*one.row.context, one.row.text]),
+            )
+            for one in near
+        ]
     others = Country.objects.without_large_fields().with_published_entries()
     same = others.filter(sub_region=row.sub_region_id).exclude(pk=row.pk)
     busiest = same.with_counts().order_by("-n_agreements", "-n_actions", "name_key")

@@ -32,7 +32,7 @@ def test_those_that_share_a_country_come_by_what_they_share(client: Client) -> N
 
     near = text.split("Par ce qu’elles font")[1]
     assert near.index("Même pays et sujet") < near.index(
-        "Mêmes pays : ML. Mêmes sujets : eau"
+        "Mêmes pays : ML · Mêmes sujets : eau"
     )
     assert near.index("Mêmes sujets : eau") < near.rindex("Mêmes pays : ML")
     assert "Ailleurs" not in near
@@ -80,7 +80,7 @@ def test_those_nearby_say_how_far_and_what_they_do(client: Client) -> None:
     text = page_of(client, annecy.get_absolute_url()).text
 
     nearby, alike = text.split("Collectivités proches")[1].split("Par ce qu’elles font")
-    assert "À côté Commune à 11 km Où : IT. Sujets : eau" in nearby
+    assert "À côté Commune à 11 km Où : IT · Sujets : eau" in nearby
     assert "À côté et pareille Commune à 22 km Mêmes pays : ML" in nearby
     assert "Loin et pareille Commune à 111 km Mêmes pays : ML" in alike
     assert "À côté" not in alike.split("Télécharger")[0]

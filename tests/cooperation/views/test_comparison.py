@@ -90,7 +90,8 @@ def test_two_authorities_stand_side_by_side(
 
     same_size = (
         "Communes de 2 000 à 9 999 habitants | 2 sur 3 coopèrent | accords et actions "
-        "connus de chacune : 1 (valeur du milieu) | Où : Pays NE, Pays ML. Sujets : eau"
+        "connus de chacune : 1 (valeur du milieu) | "
+        "Où : Pays NE, Pays ML · Sujets : eau"
     )
     assert table == {
         "": ["Annecy Retirer : Annecy", "Bonne Retirer : Bonne"],
@@ -147,7 +148,7 @@ def test_what_only_some_share_says_who(client: Client, annecy: Any, bonne: Any) 
 
     text = page_of(client, f"{BOTH}&collectivite=cluses").text
 
-    assert "En commun Pays Pays NE Annecy, Cluses" in text
+    assert "En commun Pays Pays NE (Annecy, Cluses)" in text
 
 
 def test_countries_are_compared_with_money_that_is_theirs_alone(
@@ -167,8 +168,8 @@ def test_countries_are_compared_with_money_that_is_theirs_alone(
     table = read_table(client, "/comparer/?pays=ne&pays=bj")
 
     assert table["Collectivités françaises"] == [
-        "1 collectivité | 1 commune",
-        "1 collectivité | 1 région",
+        "1 collectivité | commune (1)",
+        "1 collectivité | région (1)",
     ]
     assert table["Actions"] == ["2 actions", "1 action"]
     assert table["Accordé pour ce seul pays"] == [

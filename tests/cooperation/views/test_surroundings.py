@@ -50,8 +50,8 @@ def test_it_says_who_cooperates_nearby_how_far_where_and_on_what(
     page = get_page(client)
 
     near = page.text.split("Qui coopère à moins de 30 km")[1].split("Son inter")[0]
-    assert "Où : Pays BJ, Pays ML. Sujets : eau, sport." in near
-    assert "Plus près Commune à 6 km Où : Pays BJ. Sujets : sport 1 action" in near
+    assert "Où : Pays BJ, Pays ML · Sujets : eau, sport" in near
+    assert "Plus près Commune à 6 km Où : Pays BJ · Sujets : sport 1 action" in near
     assert near.index("Plus près") < near.index("Voisine Commune à 11 km Où : Pays ML")
     assert "Trop loin" not in page.text
     assert "muette" not in page.text
