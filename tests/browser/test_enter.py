@@ -230,8 +230,7 @@ def test_enter_presses_what_is_expected_in_every_field_of_every_form(
         for path in pages:
             page.goto(path)
             page.evaluate(LISTEN)
-            # Handles: a locator would look for all fields again at each of them.
-            for cell in page.query_selector_all(FIELDS):
+            for cell in page.locator(FIELDS).all():
                 if cell.evaluate(PRESS) < 2:
                     continue
                 page.keyboard.press("Enter")
