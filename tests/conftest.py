@@ -61,7 +61,7 @@ def pytest_collection_finish() -> None:
     """Spare the garbage collector what lives as long as the run.
 
     Migrations and pages make many short-lived objects that refer to each other: looking
-    for what is unused every 700 of them took up to a third of a test.
+    for what is unused every 700 of them took 29 % of migrating, 7 % of other tests.
     """
     gc.collect()
     gc.freeze()
