@@ -9,7 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from cooperation.enums import Publication
 from surveys.models import Report, ReportPartner
+from surveys.reports.editing import save_snapshot, set_publication
 from surveys.reports.fixtures import list_report_files
 from surveys.reports.shipped_texts import (
     TEXTS,
@@ -112,6 +114,20 @@ def test_a_text_waits_for_a_snapshot_that_has_what_it_names(
     assert "Ce texte montre ce que le relevé affiché n’a pas" in page
     writer.post(f"{BOARD}textes/")
     assert edition.sections.get(kind="methode").prose_fr == "Ancien."
+
+
+def test_figures_that_came_later_are_shown_once_staff_choose_them(
+    writer: Client, edition: Report
+) -> None:
+    assert "Montrer ce relevé" not in writer.get(BOARD).text
+    save_snapshot(edition, edition.snapshot.data | {"file_digest": "x"}, by=None)
+    set_publication(edition, Publication.DRAFT)
+    page = writer.get(BOARD).text
+    assert "Montrer ce relevé" in page
+    assert "Prendre un nouveau relevé" not in page
+    writer.post(BOARD, {"geste": "choisir", "releve": 2})
+    edition.refresh_from_db()
+    assert edition.snapshot.number == 2
 
 
 def test_a_report_of_ones_own_has_no_such_texts(writer: Client) -> None:
