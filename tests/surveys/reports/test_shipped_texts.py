@@ -15,7 +15,7 @@ from surveys.reports.editing import save_snapshot, set_publication
 from surveys.reports.fixtures import list_report_files
 from surveys.reports.shipped_texts import (
     TEXTS,
-    TextState,
+    ShippedState,
     compute_text_digest,
     list_shipped_texts,
 )
@@ -51,7 +51,7 @@ def put_former_text(report: Report, kind: str, monkeypatch: pytest.MonkeyPatch) 
 KNOWN = json.loads(list_report_files()[0].read_text())["known_texts"][0]
 
 
-def states(report: Report) -> dict[str, TextState]:
+def states(report: Report) -> dict[str, ShippedState]:
     return {one.shipped["title_fr"]: one.state for one in list_shipped_texts(report)}
 
 
@@ -68,7 +68,7 @@ def test_the_file_lists_the_digests_of_what_it_ships() -> None:
 def test_an_edition_that_is_up_to_date_has_nothing_to_take(
     writer: Client, edition: Report
 ) -> None:
-    assert set(states(edition).values()) == {TextState.SAME}
+    assert set(states(edition).values()) == {ShippedState.SAME}
     assert "Tout est à jour" in writer.get(f"{BOARD}textes/").text
     before = list(edition.sections.values())
     assert "Rien à compléter" in writer.post(f"{BOARD}textes/", follow=True).text
@@ -109,7 +109,7 @@ def test_a_text_waits_for_a_snapshot_that_has_what_it_names(
         lambda text, *_others: ["inconnu"] if "chiffre:" in text else [],
     )
     put_former_text(edition, "methode", monkeypatch)
-    assert states(edition)["Qui a répondu"] == TextState.UNREADY
+    assert states(edition)["Qui a répondu"] == ShippedState.UNREADY
     page = writer.get(f"{BOARD}textes/").text
     assert "Ce texte montre ce que le relevé affiché n’a pas" in page
     writer.post(f"{BOARD}textes/")
