@@ -88,7 +88,7 @@ urlpatterns = [
         name="contact",
     ),
     path("ma-commune/", communes.MyCommuneView.as_view(), name="my_commune"),
-    path("comparer/", comparison.ComparisonView.as_view(), name="compare"),
+    path("comparer/", comparison.CompareView.as_view(), name="compare"),
     path("partenaires/", directories.PartnerListView.as_view(), name="partner_list"),
     path(
         "partenaires/<slug:slug>/", entries.PartnerView.as_view(), name="partner_detail"

@@ -102,7 +102,7 @@ class Fold:
 
 
 @dataclass(frozen=True)
-class Section:
+class FigureSection:
     """What answers one question: the answer, its plots, and those that are folded."""
 
     code: str
@@ -163,7 +163,7 @@ class Figures:
 
     # Sections -------------------------------------------------------------------------
 
-    def build_sections(self) -> list[Section]:
+    def build_sections(self) -> list[FigureSection]:
         """Return the sections that have something to show."""
         found = [self.build_section(*parts) for parts in PARTS]
         found.append(self.build_money_section())
@@ -171,9 +171,9 @@ class Figures:
 
     def build_section(
         self, code: str, title: str | Promise, shown: list[str], folded: list[str]
-    ) -> Section:
+    ) -> FigureSection:
         folds = [plot for name in folded if (plot := self.build_plot(name))]
-        return Section(
+        return FigureSection(
             code=code,
             title=str(title),
             answer=self.build_answer(code),
@@ -183,7 +183,7 @@ class Figures:
             folds=[Fold(plot.title, [plot]) for plot in folds],
         )
 
-    def build_money_section(self) -> Section:
+    def build_money_section(self) -> FigureSection:
         """Return the money by kind, and the first kind by theme; the rest is folded."""
         known = [code for code, (kind, _name) in KIND_CODES.items() if self.has(kind)]
         shown = [KINDS_TABLE, *(f"{code}-themes" for code in known[:1])]

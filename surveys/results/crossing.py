@@ -25,7 +25,7 @@ from surveys.results.counting import (
 from surveys.results.statistics import compute_percentage
 from surveys.results.types import FRAIL_BASE, ResultTable
 from surveys.results.variables import (
-    Variable,
+    AnswerVariable,
     count_named_answers,
     get_named_counts,
 )
@@ -108,13 +108,13 @@ class NotCrossableError(Exception):
 class Side:
     """The lines or the columns: codes in order, with their labels; "" is no answer."""
 
-    variable: Variable
+    variable: AnswerVariable
     labels: dict[str, str]
 
     @classmethod
     def of(
         cls,
-        variable: Variable,
+        variable: AnswerVariable,
         found: Iterable[frozenset[str]],
         named: QuestionCounts | None = None,
     ) -> "Side":
@@ -156,7 +156,10 @@ class CountedPair:
 
 
 def count_pair(
-    wave: Wave, lines: Variable, columns: Variable, selection: AnswerSelection
+    wave: Wave,
+    lines: AnswerVariable,
+    columns: AnswerVariable,
+    selection: AnswerSelection,
 ) -> CountedPair:
     """Count two questions, by cooperation where one is asked so."""
     questions = [lines.question, columns.question]
@@ -183,7 +186,9 @@ def count_pair(
     )
 
 
-def pick_answer(variable: Variable, codes: Iterable[str] | None) -> frozenset[str]:
+def pick_answer(
+    variable: AnswerVariable, codes: Iterable[str] | None
+) -> frozenset[str]:
     return variable.pick_codes(codes or ()) or frozenset([NO_ANSWER])
 
 
@@ -192,8 +197,8 @@ def pick_answer(variable: Variable, codes: Iterable[str] | None) -> frozenset[st
 
 def cross_questions(
     wave: Wave,
-    lines: Variable,
-    columns: Variable,
+    lines: AnswerVariable,
+    columns: AnswerVariable,
     selection: AnswerSelection = ALL_ANSWERS,
 ) -> CrossTable:
     """Return every count, for who may read answers."""

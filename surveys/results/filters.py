@@ -11,7 +11,7 @@ from surveys.models import Answer, Question, Wave
 from surveys.results.counting import OUT_OF_LIST, AnswerSelection
 from surveys.results.variables import (
     YEAR_KINDS,
-    Variable,
+    AnswerVariable,
     count_named_answers,
     get_named_counts,
     list_variables,
@@ -24,7 +24,7 @@ SEPARATOR = ":"
 class AnswerFilter(NamedTuple):
     """An answer that somebody gave; ``value`` names it in addresses."""
 
-    variable: Variable
+    variable: AnswerVariable
     code: str
     label: str
 

@@ -26,7 +26,7 @@ from surveys.results.crossing import (
 )
 from surveys.results.releases import list_other_releases
 from surveys.results.types import FRAIL_BASE, ResultTable
-from surveys.results.variables import Variable
+from surveys.results.variables import AnswerVariable
 
 Group = tuple[str, ...]
 Places = set[tuple[int, int]]
@@ -49,7 +49,10 @@ class PublicGrid:
 
 
 def build_public_grid(
-    wave: Wave, one: Variable, other: Variable, tables: dict[str, ResultTable]
+    wave: Wave,
+    one: AnswerVariable,
+    other: AnswerVariable,
+    tables: dict[str, ResultTable],
 ) -> PublicGrid:
     """Return what may be shown of two questions, third ones left aside.
 
@@ -75,7 +78,7 @@ def build_public_grid(
     return hide_small_cells(counted, tables[lines.code], tables[columns.code])
 
 
-def check_public_variable(variable: Variable, table: ResultTable | None) -> None:
+def check_public_variable(variable: AnswerVariable, table: ResultTable | None) -> None:
     """Raise ``NotCrossableError`` where the public crosses a question with none."""
     question = variable.question
     if table is None or table.suppressed or question.section.is_repeated:
@@ -99,13 +102,15 @@ def check_public_variable(variable: Variable, table: ResultTable | None) -> None
         )
 
 
-def order_variables(one: Variable, other: Variable) -> tuple[Variable, Variable]:
+def order_variables(
+    one: AnswerVariable, other: AnswerVariable
+) -> tuple[AnswerVariable, AnswerVariable]:
     """Return lines and columns: several choices in lines, else by their place."""
     first, second = sorted((one, other), key=get_place)
     return first, second
 
 
-def get_place(variable: Variable) -> tuple[int, ...]:
+def get_place(variable: AnswerVariable) -> tuple[int, ...]:
     question, row = variable.question, variable.row
     return (
         int(variable.is_exclusive),

@@ -38,7 +38,7 @@ from surveys.results.rings import NOT_TICKED, Codes, KnownTable, Triple, tells_o
 from surveys.results.suppression import group_small_bases
 from surveys.results.tables import WaveResults, count_results
 from surveys.results.types import ResultTable
-from surveys.results.variables import Variable, list_variables
+from surveys.results.variables import AnswerVariable, list_variables
 
 # The answers of each authority, by code of variable; what it is, by code of dimension.
 Person = dict[str, Codes]
@@ -56,7 +56,9 @@ WHERE {IS_SENT} AND answer.block_id IS NULL AND answer.question_id = any(%(asked
 GROUP BY 1, 2"""
 
 
-def cross_in_public(wave: Wave, one: Variable, other: Variable) -> CrossTable:
+def cross_in_public(
+    wave: Wave, one: AnswerVariable, other: AnswerVariable
+) -> CrossTable:
     """Return what may be shown to who may not read answers.
 
     Raise ``NotCrossableError`` with the reason.
@@ -80,7 +82,7 @@ class RingCheck:
 
     results: WaveResults
     tables: dict[str, ResultTable]
-    variables: list[Variable]
+    variables: list[AnswerVariable]
     people: list[Person]
     grids: dict[tuple[str, str], PublicGrid | None] = field(default_factory=dict)
 
@@ -106,7 +108,9 @@ class RingCheck:
                 return True
         return False
 
-    def find_grid(self, one: Variable, other: Variable) -> PublicGrid | None:
+    def find_grid(
+        self, one: AnswerVariable, other: AnswerVariable
+    ) -> PublicGrid | None:
         """Return what the public may see of two other questions."""
         lines, columns = order_variables(one, other)
         key = lines.code, columns.code
@@ -114,7 +118,9 @@ class RingCheck:
             self.grids[key] = self.build_grid(lines, columns)
         return self.grids[key]
 
-    def build_grid(self, lines: Variable, columns: Variable) -> PublicGrid | None:
+    def build_grid(
+        self, lines: AnswerVariable, columns: AnswerVariable
+    ) -> PublicGrid | None:
         if not columns.is_exclusive:
             return None
         pairs = Counter(
@@ -133,7 +139,7 @@ class RingCheck:
             return None
 
 
-def is_public_variable(variable: Variable, table: ResultTable | None) -> bool:
+def is_public_variable(variable: AnswerVariable, table: ResultTable | None) -> bool:
     try:
         check_public_variable(variable, table)
     except NotCrossableError:
@@ -141,7 +147,7 @@ def is_public_variable(variable: Variable, table: ResultTable | None) -> bool:
     return True
 
 
-def fetch_people(wave: Wave, variables: Iterable[Variable]) -> list[Person]:
+def fetch_people(wave: Wave, variables: Iterable[AnswerVariable]) -> list[Person]:
     """Return who answered, with the answers to some questions: two queries."""
     variables = list(variables)
     given: dict[int, dict[int, list[str]]] = {}
@@ -167,7 +173,7 @@ def get_dimension_key(code: str) -> str:
     return f":{code}"
 
 
-def list_choices(variable: Variable, tables: dict[str, ResultTable]) -> list[str]:
+def list_choices(variable: AnswerVariable, tables: dict[str, ResultTable]) -> list[str]:
     """Return the choices that are looked at one by one; "" for all answers together."""
     if variable.is_exclusive:
         return [""]
@@ -187,15 +193,15 @@ class Ring:
 
     check: RingCheck
     grid: PublicGrid
-    lines: Variable
-    columns: Variable
+    lines: AnswerVariable
+    columns: AnswerVariable
     choice: str
 
     @property
-    def both(self) -> tuple[Variable, Variable]:
+    def both(self) -> tuple[AnswerVariable, AnswerVariable]:
         return self.lines, self.columns
 
-    def tells_with_question(self, third: Variable) -> bool:
+    def tells_with_question(self, third: AnswerVariable) -> bool:
         """Return whether the crossings of both with a third question tell of few."""
         beside = self.check.find_grid(self.lines, third)
         below = self.check.find_grid(self.columns, third)
@@ -260,7 +266,7 @@ class Ring:
             return describe_grid(grid, axes, self.choice if axes[0] == 0 else "")
         return describe_grid(grid, axes[::-1], choice)
 
-    def list_totals(self, variable: Variable, choice: str) -> list[Codes]:
+    def list_totals(self, variable: AnswerVariable, choice: str) -> list[Codes]:
         """Return the answers to a question whose totals its own table shows."""
         if choice:
             return [frozenset([choice]), frozenset([NO_ANSWER])]
@@ -269,7 +275,7 @@ class Ring:
         return [*shown, frozenset([NO_ANSWER])]
 
     def describe_breakdown(
-        self, variable: Variable, by: Dimension, place: int
+        self, variable: AnswerVariable, by: Dimension, place: int
     ) -> KnownTable | None:
         """Return the table of a question by what authorities are, if it is shown."""
         table = self.check.tables[variable.code]

@@ -23,7 +23,7 @@ CODED_KINDS = (*EXCLUSIVE_KINDS, *YEAR_KINDS, *SEVERAL_KINDS, QuestionKind.MATRI
 
 
 @dataclass(frozen=True)
-class Variable:
+class AnswerVariable:
     """A question whose answers are codes; of a matrix, one of its rows."""
 
     question: Question
@@ -63,7 +63,7 @@ class Variable:
         return {code: get_translated_text(*words) for code, words in labels.items()}
 
 
-def list_variables(questions: Iterable[Question]) -> list[Variable]:
+def list_variables(questions: Iterable[Question]) -> list[AnswerVariable]:
     """Return what may be crossed and filtered by, in the order of the questions."""
     found = []
     for question in questions:
@@ -71,7 +71,7 @@ def list_variables(questions: Iterable[Question]) -> list[Variable]:
             rows: list[Option | None] = [*list_matrix_rows(question)]
             is_matrix = question.kind == QuestionKind.MATRIX
             found += [
-                Variable(question, row) for row in (rows if is_matrix else [None])
+                AnswerVariable(question, row) for row in (rows if is_matrix else [None])
             ]
     return found
 
@@ -94,6 +94,6 @@ def count_named_answers(
 
 
 def get_named_counts(
-    counted: Mapping[int, QuestionCounts], variable: Variable
+    counted: Mapping[int, QuestionCounts], variable: AnswerVariable
 ) -> QuestionCounts:
     return counted.get(variable.question.pk) or QuestionCounts()

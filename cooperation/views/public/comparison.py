@@ -37,7 +37,7 @@ class ChosenEntry:
     without_url: str
 
 
-class ComparisonView(PublicMixin, TemplateView):
+class CompareView(PublicMixin, TemplateView):
     template_name = "cooperation/comparison.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:

@@ -45,7 +45,7 @@ from surveys.results.publication import (
 from surveys.results.ring_check import cross_in_public
 from surveys.results.tables import count_results, list_questions
 from surveys.results.types import FRAIL_BASE, ResultTable
-from surveys.results.variables import Variable, list_variables
+from surveys.results.variables import AnswerVariable, list_variables
 from surveys.views.staff.base import WavePageView
 
 MAX_WAVES = 100
@@ -213,7 +213,7 @@ class CrossingView(ResultsPageView):
         return render(request, "surveys/results/crossing.html", context)
 
     def cross(
-        self, lines: Variable, columns: Variable, selection: AnswerSelection
+        self, lines: AnswerVariable, columns: AnswerVariable, selection: AnswerSelection
     ) -> CrossTable:
         if lines == columns:
             raise NotCrossableError(_("Choisissez deux questions différentes."))
@@ -222,7 +222,7 @@ class CrossingView(ResultsPageView):
         return cross_in_public(self.wave, lines, columns)
 
     def cross_with_authorities(
-        self, lines: Variable, dimension: str, selection: AnswerSelection
+        self, lines: AnswerVariable, dimension: str, selection: AnswerSelection
     ) -> CrossTable:
         found = count_results(self.wave, selection)
         tables = found.build_tables(public=not self.is_whole)

@@ -21,7 +21,7 @@ from surveys.results.publication import publish_results
 from surveys.results.ring_check import cross_in_public
 from surveys.results.suppression import is_small
 from surveys.results.types import ResultRow, ResultTable
-from surveys.results.variables import Variable
+from surveys.results.variables import AnswerVariable
 from surveys.waves.lifecycle import close_wave
 from tests.surveys.conftest import small_questionnaire
 from tests.surveys.results.attacker import System
@@ -46,8 +46,8 @@ def wave(db: None) -> Wave:
     return wave_with(small_questionnaire(), said)
 
 
-def variable(code: str) -> Variable:
-    return Variable(Question.objects.select_related("section").get(code=code))
+def variable(code: str) -> AnswerVariable:
+    return AnswerVariable(Question.objects.select_related("section").get(code=code))
 
 
 def read(table: Any) -> dict[str, list[int | None]]:
@@ -121,7 +121,7 @@ def build_side(pk: int) -> Side:
     asked.section = Section(code="p", pk=1)
     options = [Option(code=code, label_fr=code) for code in "abc"]
     asked._prefetched_objects_cache = {"options": options}
-    return Side.of(Variable(asked), [])
+    return Side.of(AnswerVariable(asked), [])
 
 
 def publish_alone(side: Side, given: list[str]) -> ResultTable:

@@ -16,7 +16,7 @@ from surveys.results.ring_check import cross_in_public, describe_grid
 from surveys.results.rings import Codes, KnownTable, Triple, tells_of_few
 from surveys.results.suppression import MIN_COUNT, is_small
 from surveys.results.types import ResultTable
-from surveys.results.variables import Variable
+from surveys.results.variables import AnswerVariable
 from surveys.waves.lifecycle import close_wave
 from tests.surveys.conftest import small_questionnaire
 from tests.surveys.results.attacker import System
@@ -153,9 +153,9 @@ def build_wave(times: int) -> Wave:
     return wave
 
 
-def get_pair() -> list[Variable]:
+def get_pair() -> list[AnswerVariable]:
     rows = Question.objects.select_related("section").order_by("-code")
-    return [Variable(one) for one in rows.filter(code__in=("role", "rencontrer"))]
+    return [AnswerVariable(one) for one in rows.filter(code__in=("role", "rencontrer"))]
 
 
 @pytest.mark.django_db

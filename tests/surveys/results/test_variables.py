@@ -10,7 +10,7 @@ from surveys.results.maps import draw_country_map
 from surveys.results.publication import publish_results
 from surveys.results.ring_check import cross_in_public
 from surveys.results.tables import count_results, list_questions
-from surveys.results.variables import Variable, list_variables
+from surveys.results.variables import AnswerVariable, list_variables
 from surveys.waves.lifecycle import close_wave
 from tests import factories
 from tests.surveys.conftest import ask
@@ -63,7 +63,7 @@ def wave(questionnaire: Questionnaire) -> Wave:
     return wave_with(questionnaire, said)
 
 
-def find(wave: Wave, code: str) -> Variable:
+def find(wave: Wave, code: str) -> AnswerVariable:
     found = {one.code: one for one in list_variables(list_questions(wave))}
     return found[code]
 
