@@ -41,11 +41,12 @@ dev: data ## The same site with autoreload and error pages for developers
 
 .PHONY: test
 test: lint ## Lint, types, import rules, then the whole suite (PYTEST= adds options)
-	@$(BIN)/pytest --numprocesses $(WORKERS) --cov $(PYTEST)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(PYTEST)
 
 .PHONY: check
 check: lint ## Lint, types, import rules and the fast tests
-	@$(BIN)/pytest --numprocesses $(WORKERS) --quiet -m "$(FAST)" $(PYTEST)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --quiet \
+		-m "$(FAST)" $(PYTEST)
 
 .PHONY: lint
 lint: data ## Style of all languages, types, import rules, forgotten migrations

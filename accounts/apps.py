@@ -28,6 +28,10 @@ class AccountsConfig(AppConfig):
         from accounts.views.staff.navigation import (  # noqa: PLC0415
             register_staff_navigation,
         )
+        from cooperation.presenters.search_publications import (  # noqa: PLC0415
+            SitePage,
+            register_pages,
+        )
         from cooperation.web.account_links import register_account_links  # noqa: PLC0415
         from cooperation.web.mail_texts import (  # noqa: PLC0415
             register_mail_kinds,
@@ -47,6 +51,8 @@ class AccountsConfig(AppConfig):
             signal.connect(forget_weak_password)
         register_processing(*PROCESSING_RECORDS)
         register_account_links(ACCOUNT_LINKS)
+        words = "connexion compte espace agent mot de passe login password account"
+        register_pages(SitePage(_("Se connecter"), "account_login", words=words))
         register_staff_navigation()
         # The models, which these count, are there by now.
         from accounts.campaigns.undertakings import list_campaigns_under_way  # noqa: PLC0415

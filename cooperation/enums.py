@@ -120,7 +120,23 @@ class InvolvementRole(TextChoices):
 
 class FundingKind(TextChoices):
     GRANTED = "accorde", _("accordé")
+    YEARLY = "annuel", _("accordé chaque année")
+    PAID = "verse", _("versé")
     PLANNED = "prevu", _("prévu")
+
+
+class MoneyKind(TextChoices):
+    """What an amount says; amounts of two kinds are never added.
+
+    The budget and the own share are of a whole action, the others of fundings.
+    """
+
+    BUDGET = "budget", _("budget annoncé")
+    GRANTED = FundingKind.GRANTED.value, FundingKind.GRANTED.label
+    YEARLY = FundingKind.YEARLY.value, FundingKind.YEARLY.label
+    PAID = FundingKind.PAID.value, FundingKind.PAID.label
+    PLANNED = FundingKind.PLANNED.value, FundingKind.PLANNED.label
+    OWN_SHARE = "part-propre", _("part de la collectivité chef de file")
 
 
 class Verifier(TextChoices):

@@ -22,12 +22,11 @@ PUNCTUATION = re.compile(
 )
 
 # How names of authorities and places are written too, as normalized words.
-NAME_VARIANTS = (
+ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+GROUP_NAMES = (
     (re.compile(r"\bcommunaute de communes\b"), "cc"),
     (re.compile(r"\bcommunaute d agglomeration\b"), "ca"),
     (re.compile(r"\bcommunaute urbaine\b"), "cu"),
-    (re.compile(r"\bst\b"), "saint"),
-    (re.compile(r"\bste\b"), "sainte"),
 )
 
 
@@ -67,11 +66,16 @@ def normalize_short(text: str) -> str:
     return PUNCTUATION.sub(" ", strip_accents(text).translate(ASCII_LOWER)).strip()
 
 
+def expand_abbreviations(key: str) -> str:
+    """Return a normalized name with "st", "ste" and "sts" as whole words."""
+    return " ".join(ABBREVIATIONS.get(word, word) for word in key.split())
+
+
 def get_name_variant(key: str) -> str:
     """Return the normalized name as the references write it: "st julien" as "saint"."""
-    for pattern, written in NAME_VARIANTS:
+    for pattern, written in GROUP_NAMES:
         key = pattern.sub(written, key)
-    return key
+    return expand_abbreviations(key)
 
 
 class Normalize(Func):

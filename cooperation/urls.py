@@ -99,6 +99,8 @@ urlpatterns = [
     path("chiffres/", figures.FiguresView.as_view(), name="figures"),
     path("chiffres/<slug:code>/", figures.FigureTableView.as_view(), name="figure"),
     path("chiffres/<slug:code>.csv", figures.figure_csv, name="figure_csv"),
+    path("chiffres/<slug:code>.svg", figures.figure_svg, name="figure_svg"),
+    path("chiffres/<slug:code>.png", figures.figure_png, name="figure_png"),
     path(
         "financements/<slug:code>/",
         glossary.FundingWindowView.as_view(),

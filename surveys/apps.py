@@ -19,6 +19,10 @@ class SurveysConfig(AppConfig):
         from cooperation.curation.workplace import register_undertakings  # noqa: PLC0415
         from cooperation.presenters.filled_sections import register_section  # noqa: PLC0415
         from cooperation.presenters.search_groups import register_search_provider  # noqa: PLC0415
+        from cooperation.presenters.search_publications import (  # noqa: PLC0415
+            SitePage,
+            register_pages,
+        )
         from cooperation.web.mail_texts import register_mail_kinds  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
         from surveys.models import Report  # noqa: PLC0415
@@ -36,6 +40,8 @@ class SurveysConfig(AppConfig):
 
         register_section("etats-des-lieux", lambda: Report.objects.published())
         register_search_provider("etats-des-lieux", 100, find_reports)
+        words = "rapports enquetes reports surveys"
+        register_pages(SitePage(_("États des lieux"), "reports:list", words=words))
         register_processing(*PROCESSING_RECORDS)
         tasks.register_task_provider(list_survey_tasks)
         sending.register_mail_sender(send_running_waves)

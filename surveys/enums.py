@@ -21,6 +21,7 @@ class QuestionKind(TextChoices):
     RANKING = "classement", _("classement")
     SCALE = "echelle", _("échelle")
     NUMBER = "nombre", _("nombre")
+    DECIMAL = "decimal", _("nombre à virgule")
     AMOUNT = "montant", _("montant en euros")
     YEAR = "annee", _("année")
     SHORT_TEXT = "texte_court", _("texte court")
@@ -38,7 +39,9 @@ class QuestionKind(TextChoices):
 
     CHOOSING = nonmember(("un_choix", "plusieurs", "classement"))
     TEXTS = nonmember(("texte_court", "texte_long"))
-    FIGURES = nonmember(("echelle", "nombre", "montant", "annee"))
+    FIGURES = nonmember(("echelle", "nombre", "decimal", "montant", "annee"))
+    # Stored as text, so that their decimals are exact.
+    WITH_DECIMALS = nonmember(("decimal", "montant"))
     # Values of the directory's own tables, one or several.
     DIRECTORY = nonmember(("pays", "lieu", "partenaire", "collectivite", "theme"))
     # What only the respondent and staff see: never counted, never in a public file.
@@ -52,7 +55,7 @@ class QuestionKind(TextChoices):
             *("pays", "lieu", "partenaire", "collectivite", "theme"),
         )
     )
-    ORDERED = nonmember(("echelle", "nombre", "montant", "annee", "date"))
+    ORDERED = nonmember(("echelle", "nombre", "decimal", "montant", "annee", "date"))
 
 
 class ConditionJoin(TextChoices):

@@ -8,6 +8,7 @@ from surveys.views.staff import (
     report_partners,
     report_reviews,
     report_sections,
+    report_texts,
 )
 
 app_name = "report_editing"
@@ -20,6 +21,7 @@ STAFF_ROUTES = [
     ("<slug:slug>/partenaires/", report_partners.ReportPartnersView, "partners"),
     ("<slug:slug>/images/", report_images.ReportImageListView, "images"),
     ("<slug:slug>/images/<slug:code>/", report_images.ReportImageView, "image"),
+    ("<slug:slug>/textes/", report_texts.ShippedTextsView, "texts"),
     ("<slug:slug>/relecture/", report_reviews.ReviewLinksView, "reviews"),
     ("<slug:slug>/sections/<int:pk>/", report_sections.ReportSectionView, "section"),
     (

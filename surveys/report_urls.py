@@ -1,56 +1,73 @@
-"""Routes of the published reports."""
+"""Routes of reports: published ones for everybody, drafts behind a review link."""
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_not_required
-from django.http.response import HttpResponseBase
 from django.urls import path
 
-from surveys.views.public import report_files, report_review, reports
+from cooperation.views.base import public_view
+from surveys.views.public import report_files, reports
+from surveys.views.public.report_access import (
+    ReportView,
+    open_as_file,
+    open_by_link,
+    open_to_public,
+)
 
 app_name = "reports"
 
-PUBLIC_ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
-    ("", reports.ReportListView.as_view(), "list"),
-    ("<slug:slug>/", reports.ReportDetailView.as_view(), "report"),
-    ("<slug:slug>.pdf", reports.report_pdf_view, "pdf"),
-    ("<slug:slug>/resume.pdf", reports.report_summary_view, "summary"),
-    ("<slug:slug>/affiche.pdf", reports.report_poster_view, "poster"),
-    ("<slug:slug>/partenaires/<int:pk>/logo/", reports.report_logo_view, "logo"),
-    ("<slug:slug>.csv", reports.all_figures_csv, "csv"),
-    ("<slug:slug>.docx", report_files.report_docx_view, "docx"),
-    ("<slug:slug>/carte.json", reports.report_map_links, "map_links"),
-    ("<slug:slug>/images/<slug:code>.jpg", reports.report_image_view, "image"),
-    ("<slug:slug>/carte.svg", report_files.map_svg, "map_svg"),
-    ("<slug:slug>/carte.png", report_files.map_png, "map_png"),
-    (
-        "<slug:slug>/chiffres/<slug:code>/",
-        reports.ReportFigureView.as_view(),
-        "figure",
-    ),
-    ("<slug:slug>/chiffres/<slug:code>.csv", reports.figure_csv, "figure_csv"),
-    ("<slug:slug>/chiffres/<slug:code>.svg", report_files.figure_svg, "figure_svg"),
-    ("<slug:slug>/chiffres/<slug:code>.png", report_files.figure_png, "figure_png"),
+# The whole report in each format, by the ending of its address.
+DOCUMENT_ROUTES: list[tuple[str, ReportView]] = [
+    ("pdf", reports.send_report_pdf),
+    ("csv", reports.send_all_figures),
+    ("docx", report_files.send_docx),
 ]
-
-# By the token of a link; the views check it.
-REVIEW_ROUTES = [
-    ("", report_review.DraftReviewView, "review"),
-    ("etat-des-lieux.pdf", report_review.DraftReviewPdfView, "review_pdf"),
-    ("images/<slug:code>.jpg", report_review.DraftReviewImageView, "review_image"),
+# What is under the address of a report.
+PART_ROUTES: list[tuple[str, ReportView, str]] = [
+    ("resume.pdf", reports.send_summary, "summary"),
+    ("affiche.pdf", reports.send_poster, "poster"),
+    ("carte.svg", report_files.send_map_svg, "map_svg"),
+    ("carte.png", report_files.send_map_png, "map_png"),
+    ("chiffres/<slug:code>/", reports.show_figure, "figure"),
+    ("chiffres/<slug:code>.csv", reports.send_figure_csv, "figure_csv"),
+    ("chiffres/<slug:code>.svg", report_files.send_figure_svg, "figure_svg"),
+    ("chiffres/<slug:code>.png", report_files.send_figure_png, "figure_png"),
 ]
+STORED_ROUTES: list[tuple[str, ReportView, str]] = [
+    ("images/<slug:code>.jpg", reports.send_image, "image"),
+    ("partenaires/<int:pk>/logo/", reports.send_logo, "logo"),
+]
+REVIEW = "etats-des-lieux/relecture/<str:token>/"
+REPORT = "etats-des-lieux/<slug:slug>"
 
 urlpatterns = [
+    path("etats-des-lieux/", reports.ReportListView.as_view(), name="list"),
+    path(f"{REPORT}/", open_to_public(reports.show_report, public_view), name="report"),
     *(
-        path(f"etats-des-lieux/{end}", view, name=name)
-        for end, view, name in PUBLIC_ROUTES
+        path(f"{REPORT}.{ending}", open_to_public(view, public_view), name=ending)
+        for ending, view in DOCUMENT_ROUTES
     ),
     *(
+        path(f"{REPORT}/{end}", open_to_public(view, public_view), name=name)
+        for end, view, name in PART_ROUTES
+    ),
+    path(
+        f"{REPORT}/carte.json",
+        open_to_public(reports.send_map_links, public_view),
+        name="map_links",
+    ),
+    *(
+        path(f"{REPORT}/{end}", open_to_public(view, open_as_file), name=name)
+        for end, view, name in STORED_ROUTES
+    ),
+    path(REVIEW, open_by_link(reports.show_draft), name="review_report"),
+    *(
         path(
-            f"etats-des-lieux/relecture/<str:token>/{end}",
-            login_not_required(view.as_view()),
-            name=name,
+            f"{REVIEW}etat-des-lieux.{ending}",
+            open_by_link(view),
+            name=f"review_{ending}",
         )
-        for end, view, name in REVIEW_ROUTES
+        for ending, view in DOCUMENT_ROUTES
+    ),
+    *(
+        path(f"{REVIEW}{end}", open_by_link(view), name=f"review_{name}")
+        for end, view, name in [*PART_ROUTES, *STORED_ROUTES]
     ),
 ]

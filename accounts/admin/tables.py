@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from import_export.fields import Field
-from import_export.widgets import Widget
 
 from accounts.models import Membership, User
 from accounts.people.invitations import (
@@ -33,7 +32,7 @@ MEMBERSHIP_COLUMNS: dict[str, Callable[[Membership], str]] = {
 }
 
 
-class MembershipsWidget(Widget):
+class MembershipsWidget(TableCellWidget):
     """Writes one value of each current membership, parted by vertical bars."""
 
     def __init__(self, column: str) -> None:
@@ -61,6 +60,7 @@ class UserResource(TableResource):
         model = User
         import_id_fields = ("email",)
         clean_model_instances = False
+        use_bulk = False
         fields = (
             *("email", "authorities", "functions", "roles", "first_name", "last_name"),
             *("is_staff", "is_active", "date_joined", "last_login"),

@@ -22,12 +22,17 @@ from cooperation.presenters.types import (
     CountLink,
     Download,
     Fact,
+    Flag,
     FundingRow,
     KeyFigure,
     Link,
     ListingRow,
+    ListTable,
     SortOption,
     Tab,
+    TableCell,
+    TableColumn,
+    TableRow,
     TimelineEvent,
 )
 from cooperation.presenters.verification import Verification
@@ -99,6 +104,7 @@ AGREEMENT_CARDS = [
     for kind, name in zip(AgreementKind, KIND_NAMES, strict=True)
 ]
 
+FLAG = Flag("Pays d’exemple", "", "XX")
 ROWS = [
     ListingRow(
         url="#",
@@ -118,7 +124,7 @@ ROWS = [
     ListingRow(
         url="#",
         name="Pays d’exemple (pays)",
-        code="XX",
+        flag=FLAG,
         context=["Afrique de l’Ouest"],
         counts=[CountLink("collectivités", 48), CountLink("actions", 112)],
     ),
@@ -200,10 +206,31 @@ PAGES = [
     PageLink(31, "#"),
 ]
 
+COLUMNS = [
+    TableColumn("lieux", "Où"),
+    TableColumn("actions", "Actions", is_number=True),
+]
+TABLE = ListTable(
+    columns=COLUMNS,
+    choices=[],
+    rows=[
+        TableRow(
+            f"Exempleville {number}",
+            "#",
+            [
+                (COLUMNS[0], TableCell(["Pays d’exemple"], flags=[FLAG])),
+                (COLUMNS[1], TableCell(["14"], "#")),
+            ],
+        )
+        for number in (1, 2)
+    ],
+)
+
 SAMPLES: Context = {
     "action_cards": ACTION_CARDS,
     "agreement_cards": AGREEMENT_CARDS,
     "rows": ROWS,
+    "table": TABLE,
     "kinds": AGREEMENT_CARDS,
     "statuses": list(ActionStatus),
     "kind_options": KIND_OPTIONS,

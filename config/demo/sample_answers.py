@@ -161,6 +161,8 @@ def generate_value(question: Question, draw: random.Random) -> Any:
         return draw.randint(question.least or 1, question.most or 5)
     if kind == QuestionKind.NUMBER:
         return draw.randint(least, min(question.most or 8, least + 8))
+    if kind == QuestionKind.DECIMAL:
+        return f"{least + draw.randint(0, 8) / 2:g}"
     if kind == QuestionKind.YEAR:
         return draw.randint(2000, 2024)
     if kind == QuestionKind.AMOUNT:

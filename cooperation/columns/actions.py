@@ -46,7 +46,7 @@ from cooperation.columns.specs import (
     list_public_columns,
     list_worksheet_columns,
 )
-from cooperation.enums import ActionStatus, AgreementKind
+from cooperation.enums import ActionStatus, AgreementKind, FundingKind
 from cooperation.models import Action
 
 
@@ -261,6 +261,15 @@ INLINE_COLUMNS = [
         ColumnKind.YEAR,
         is_inline=True,
         example="2020",
+    ),
+    ColumnSpec(
+        "montant_nature",
+        _("Nature du montant"),
+        _("Raccourci : accordé, s’il n’est rien dit ; chaque année, versé ou prévu."),
+        ColumnKind.CHOICE,
+        is_inline=True,
+        choices=FundingKind,
+        example="accorde",
     ),
 ]
 ACTION_COLUMNS: list[EntryColumn] = [

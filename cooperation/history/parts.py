@@ -40,7 +40,9 @@ def get_concrete_model(model: Any) -> Any:
     return model._meta.concrete_model
 
 
+@cache
 def get_history_model(model: Any) -> Any:
+    """Return the table of a model's history; the library makes a class to tell it."""
     return get_concrete_model(model).history.model
 
 

@@ -1,6 +1,7 @@
 """Names on a map drawn by the server: placed so that none covers another."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -11,7 +12,7 @@ from cooperation.maps.svg import INK, LAND, MapFrame
 FONT_SIZE = 13
 # Width of a sign of the face, in parts of its size; distance of a name from its point.
 SIGN_WIDTH, GAP = 0.56, 8
-POINT_SIZE = 5
+POINT_SIZE, CORNER = 5, 5
 
 
 class MapName(NamedTuple):
@@ -43,13 +44,10 @@ class PlacedName(NamedTuple):
 def place_names(names: Iterable[MapName], frame: MapFrame) -> list[PlacedName]:
     """Return the names that have room, the first ones first; the others are left out.
 
-    A name stands right of its point, else left, above or below.
+    A name stands right of its point, else left, above, below, at a corner or between.
     """
     wanted = list(names)
-    taken = [
-        Box(x - POINT_SIZE, y - POINT_SIZE, x + POINT_SIZE, y + POINT_SIZE)
-        for x, y in (frame.project(name.lat, name.lng) for name in wanted)
-    ]
+    taken = list_point_boxes(wanted, frame)
     edges = Box(4, 4, frame.width - 4, frame.height - 4)
     placed: list[PlacedName] = []
     for name in wanted:
@@ -67,6 +65,14 @@ def place_names(names: Iterable[MapName], frame: MapFrame) -> list[PlacedName]:
     return placed
 
 
+def list_point_boxes(names: Iterable[MapName], frame: MapFrame) -> list[Box]:
+    """Return what the points of names cover themselves."""
+    return [
+        Box(x - POINT_SIZE, y - POINT_SIZE, x + POINT_SIZE, y + POINT_SIZE)
+        for x, y in (frame.project(name.lat, name.lng) for name in names)
+    ]
+
+
 def iter_candidate_boxes(name: MapName, frame: MapFrame) -> Iterator[Box]:
     x, y = frame.project(name.lat, name.lng)
     wide, tall = len(name.text) * FONT_SIZE * SIGN_WIDTH, FONT_SIZE * 1.1
@@ -75,6 +81,11 @@ def iter_candidate_boxes(name: MapName, frame: MapFrame) -> Iterator[Box]:
         (x - GAP - wide, y - tall / 2),
         (x - wide / 2, y - GAP - tall),
         (x - wide / 2, y + GAP),
+        (x + CORNER, y - CORNER - tall),
+        (x + CORNER, y + CORNER),
+        (x - CORNER - wide, y - CORNER - tall),
+        (x - CORNER - wide, y + CORNER),
+        *product((x - wide / 4, x - wide * 3 / 4), (y + GAP, y - GAP - tall)),
     )
     for left, top in corners:
         yield Box(left, top, left + wide, top + tall)

@@ -8,7 +8,7 @@ that shapes near the subject keep their proportions.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -25,7 +25,7 @@ MARGIN = 0.18
 GUTTER, LINE_WIDTH = 10, 1.8
 # Degrees of longitude: less than the first is too near, more than the second the world.
 MIN_SPAN, MAX_SPAN = 12.0, 200.0
-CROP_MARGIN = 12.0
+CROP_MARGIN, CROP_RATIO = 12.0, 2.1
 WORLD_BOUNDS = (-180.0, -58.0, 180.0, 84.0)
 SEA, LAND, BORDER, HIGHLIGHT, INK = (
     "#ebf1ed",
@@ -111,16 +111,17 @@ def build_frame(
     width: int,
     ratio: float = 1.5,
     min_span: float = MIN_SPAN,
+    margin: float = MARGIN,
 ) -> MapFrame:
-    """Return the frame that shows ``points`` (lat, lng) with a margin.
+    """Return the frame that shows ``points`` (lat, lng) with a margin on each side.
 
     ``ratio`` is width to height; the whole world is shown above ``MAX_SPAN`` degrees.
     """
     lats, lngs = [point[0] for point in points], [point[1] for point in points]
     middle_lat, middle_lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
     latitude_stretch = 1 / math.cos(math.radians(middle_lat))
-    tall = max(max(lats) - min(lats), min_span / latitude_stretch) * (1 + 2 * MARGIN)
-    wide = max(max(lngs) - min(lngs), min_span) * (1 + 2 * MARGIN)
+    tall = max(max(lats) - min(lats), min_span / latitude_stretch) * (1 + 2 * margin)
+    wide = max(max(lngs) - min(lngs), min_span) * (1 + 2 * margin)
     wide = min(max(wide, tall * latitude_stretch * ratio), 360.0)
     if wide > MAX_SPAN:
         return build_world_frame(width)
@@ -139,16 +140,24 @@ def build_world_frame(width: int) -> MapFrame:
 
 
 def crop_frame(points: Sequence[tuple[float, float]], width: int) -> MapFrame:
-    """Return the part of the world that shows ``points`` (lat, lng), with a margin."""
+    """Return the part of the world that shows ``points`` (lat, lng), with a margin.
+
+    It is at least ``CROP_RATIO`` times as wide as high, to leave room for text.
+    """
     west, south, east, north = WORLD_BOUNDS
     lats, lngs = [point[0] for point in points], [point[1] for point in points]
-    return MapFrame(
+    frame = MapFrame(
         west=max(west, min(lngs) - CROP_MARGIN),
         south=max(south, min(lats) - CROP_MARGIN),
         east=min(east, max(lngs) + CROP_MARGIN),
         north=min(north, max(lats) + CROP_MARGIN),
         width=width,
     )
+    lacking = (CROP_RATIO * frame.height / width - 1) * (frame.east - frame.west) / 2
+    if lacking <= 0:
+        return frame
+    sides = max(west, frame.west - lacking), min(east, frame.east + lacking)
+    return replace(frame, west=sides[0], east=sides[1])
 
 
 def list_link_points(links: Iterable[MapLink]) -> list[tuple[float, float]]:
@@ -193,20 +202,23 @@ def render_panel(
     *,
     frame: MapFrame,
     countries: Iterable[str] = (),
+    ground: SafeString = NOTHING,
     over: SafeString = NOTHING,
     line: float = LINE_WIDTH,
+    arcs: Sequence[MapLink] | None = None,
 ) -> MapPanel:
     """Return what a map shows in its frame, with ``over`` above all.
 
-    ``line`` is the width of the arcs: less where there are many.
+    ``ground`` takes the place of the countries; ``line`` is the width of the arcs: less
+    where there are many. Without ``arcs``, every link has one.
     """
     content = format_html(
         '<rect class="still-sea" width="{}" height="{}" fill="{}"/>{}{}{}{}',
         frame.width,
         frame.height,
         SEA,
-        render_land(frame, set(countries)),
-        render_arcs(links, frame, line),
+        ground or render_land(frame, set(countries)),
+        render_arcs(links if arcs is None else arcs, frame, line),
         render_ends(links, frame),
         over,
     )
@@ -219,6 +231,7 @@ def wrap_panels(
     title: str,
     notes: Sequence[str] = (),
     legend: Sequence[tuple[str, str]] = (),
+    legend_columns: int = 1,
 ) -> SafeString:
     """Return rows of panels as one SVG document, a legend and notes below."""
     placed, width, top = [], 0, 0
@@ -230,7 +243,8 @@ def wrap_panels(
         width = max(width, left - GUTTER)
         top += max(panel.frame.height for panel in row) + GUTTER
     height = top - GUTTER
-    foot = 20 * len(legend) + 18 * len(notes) + (16 if legend or notes else 0)
+    lines = math.ceil(len(legend) / legend_columns)
+    foot = 20 * lines + 18 * len(notes) + (16 if legend or notes else 0)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="img" '
         'viewBox="0 0 {} {}" font-family="sans-serif"><title>{}</title>{}{}</svg>',
@@ -238,7 +252,7 @@ def wrap_panels(
         height + foot,
         title,
         render_placed_panels(placed) if foot or len(placed) > 1 else placed[0][2],
-        render_legend_and_notes(height, legend, notes),
+        render_legend_and_notes(height, legend, notes, width // legend_columns, lines),
     )
 
 
@@ -349,20 +363,32 @@ def render_ends(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
 
 
 def render_legend_and_notes(
-    height: int, legend: Sequence[tuple[str, str]], notes: Sequence[str]
+    height: int,
+    legend: Sequence[tuple[str, str]],
+    notes: Sequence[str],
+    column: int,
+    lines: int,
 ) -> SafeString:
-    """Return the legend and the notes under a map of ``height`` pixels."""
+    """Return the legend and the notes under a map of ``height`` pixels.
+
+    The legend fills ``lines``, in columns of a width.
+    """
     top = height + 18
+    places = ((column * (n // lines), n % lines) for n in range(len(legend)))
     keys = format_html_join(
         "",
-        '<path stroke="{}" stroke-width="2.5" stroke-dasharray="{}" d="M12 {}h26"/>'
-        '<text x="48" y="{}" font-size="13" fill="{}">{}</text>',
+        '<path stroke="{}" stroke-width="2.5" stroke-dasharray="{}" d="M{} {}h26"/>'
+        '<text x="{}" y="{}" font-size="13" fill="{}">{}</text>',
         (
-            (KIND_COLOURS[kind], KIND_DASHES.get(kind, "none"), y, y + 4, INK, label)
-            for y, (kind, label) in enumerate_from(top, 20, legend)
+            (
+                *(KIND_COLOURS[kind], KIND_DASHES.get(kind, "none"), x + 12, y),
+                *(x + 48, y + 4, INK, label),
+            )
+            for (x, line), (kind, label) in zip(places, legend, strict=True)
+            for y in [top + 20 * line]
         ),
     )
-    below = top + 20 * len(legend) + 4
+    below = top + 20 * lines + 4
     texts = format_html_join(
         "",
         '<text x="12" y="{}" font-size="12" fill="{}">{}</text>',

@@ -32,6 +32,8 @@ from django.db.models.functions import (
 from cooperation.text import get_name_variant, normalize
 
 MAX_WORDS = 12
+# Of kinds of authorities, which no other word begins with.
+ACRONYMS = {"cc", "ca", "cu"}
 
 
 def build_name_condition(text: str, column: str = "name_key") -> Q:
@@ -41,14 +43,17 @@ def build_name_condition(text: str, column: str = "name_key") -> Q:
     ``column`` holds normalized names; true for every row where the text has no word.
     """
     key = normalize(text)
-    variants = dict.fromkeys([key, get_name_variant(key)])
-    conditions = [build_words_condition(one, column) for one in variants]
+    variant = get_name_variant(key)
+    conditions = [build_words_condition(key.split(), column)]
+    if variant != key:
+        words = [f"{one} " if one in ACRONYMS else one for one in variant.split()]
+        conditions.append(build_words_condition(words, column))
     return reduce(or_, conditions)
 
 
-def build_words_condition(key: str, column: str) -> Q:
+def build_words_condition(words: list[str], column: str) -> Q:
     condition = Q()
-    for word in key.split()[:MAX_WORDS]:
+    for word in words[:MAX_WORDS]:
         first = Q(**{f"{column}__startswith": word})
         condition &= first | Q(**{f"{column}__contains": f" {word}"})
     return condition

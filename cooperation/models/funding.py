@@ -125,12 +125,14 @@ class FundingWindow(Bilingual):
 
 class FundingQuerySet(ActionPartQuerySet):
     def granted_to(self, actions: models.QuerySet[Action]) -> Self:
-        """Keep what was granted to some actions.
+        """Keep what was granted to some actions, once or each year.
 
-        A promise is left out: together with its grant it would count twice.
+        A promise and a payment are left out: together with their grant they would
+        count twice.
         """
+        kinds = (FundingKind.GRANTED, FundingKind.YEARLY)
         keys = actions.order_by().values("pk")
-        return self.filter(kind=FundingKind.GRANTED, action__in=keys)
+        return self.filter(kind__in=kinds, action__in=keys)
 
     def list_lead_keys(self) -> models.QuerySet[Any, int]:
         """Return the keys of the authorities that lead the actions paid for."""
@@ -159,7 +161,8 @@ class FundingQuerySet(ActionPartQuerySet):
 class Funding(models.Model):
     """One amount in euros, through one window, for one year of one action.
 
-    The amount is null where a source names the window without an amount.
+    The amount is null where a source names the window without an amount. One granted
+    each year is entered once, for the year that its source gives.
     """
 
     action = models.ForeignKey(

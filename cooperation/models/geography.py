@@ -1,7 +1,8 @@
 """Countries, French departments and regions, foreign places."""
 
 from collections import Counter
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -76,10 +77,12 @@ class CountryQuerySet(LargeFieldsQuerySet):
             since=Least(*(Subquery(rows, IntegerField()) for rows in since)),
         )
 
-    def count_authorities(self) -> Counter[str]:
-        """Return how many authorities act in each country, or signed there.
+    def pair_with_authorities(
+        self, among: Collection[int] | None = None
+    ) -> models.QuerySet[Any, Any]:
+        """Return the distinct pairs of a country and an authority that acts there.
 
-        One query; an authority counts once in a country.
+        Or that signed there; one query. ``among`` are keys of authorities.
         """
         paths = {
             "Action": (["locations__country"], ["lead", "co_leads"]),
@@ -92,13 +95,21 @@ class CountryQuerySet(LargeFieldsQuerySet):
             get_published_rows(model)
             .filter(**{f"{country}__in": self.values("pk")})
             .exclude(**{owner: None})
+            .filter(Q() if among is None else Q(**{f"{owner}__in": among}))
             .order_by()
             .values_list(F(country), F(owner))
             for model, (countries, owners) in paths.items()
             for country in countries
             for owner in owners
         )
-        return Counter(country for country, _authority in first.union(*others))
+        return first.union(*others)
+
+    def count_authorities(self) -> Counter[str]:
+        """Return how many authorities act in each country, or signed there.
+
+        One query; an authority counts once in a country.
+        """
+        return Counter(country for country, _authority in self.pair_with_authorities())
 
     def matching_name(self, text: str) -> Self:
         """Keep those whose French or English name holds every word of ``text``.

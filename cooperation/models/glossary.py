@@ -94,6 +94,11 @@ class CeilingRule(Bilingual):
         """What the share is taken of, in the visitor's language."""
         return get_translated_text(self.base_fr, self.base_en)
 
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether nobody has entered the page where the rule can be read."""
+        return not self.url
+
     def compute_ceiling(self, resources: Decimal) -> Decimal:
         """Return the most that may be spent of ``resources``, in euros and cents.
 

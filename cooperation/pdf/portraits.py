@@ -87,7 +87,7 @@ def build_printed_portrait(
         ],
         svg=str(still.svg) if still else "",
         alt=_("Carte des lieux : %(name)s") % {"name": page["page_title"]},
-        facts=list_short_facts(page["facts"]),
+        facts=list_short_facts([*page["facts"], *portrait.facts]),
         editions=[build_portrait_blocks(portrait, length) for length in LIST_LENGTHS],
         empty=_("L’annuaire ne connaît encore ni accord ni action."),
         foot=_("Portrait établi le %(day)s d’après l’annuaire.") % {"day": today},

@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 
 from cooperation.models import Action, Agreement
 from cooperation.models.common import is_on_test_site
-from cooperation.presenters.places import format_location, list_agreement_places
+from cooperation.presenters.flags import build_flags
+from cooperation.presenters.money import format_euros
+from cooperation.presenters.places import (
+    format_location,
+    list_agreement_countries,
+    list_agreement_places,
+)
 from cooperation.presenters.types import ActionCard, AgreementCard
 from cooperation.presenters.verification import get_verification
 from cooperation.presenters.years import format_action_years, format_agreement_years
@@ -37,6 +43,8 @@ def build_action_card(action: Action) -> ActionCard:
         places=shorten_names(format_location(row) for row in locations),
         partners=shorten_names(row.partner.name for row in involvements),
         themes=[theme.name for theme in action.themes.all()],
+        flags=build_flags([row.country for row in locations])[:MAX_NAMES],
+        budget="" if action.budget_eur is None else format_euros(action.budget_eur),
         verified_on=freshness.verified_on,
         stale=freshness.stale,
         verified_by=freshness.by,
@@ -76,6 +84,7 @@ def build_agreement_card(agreement: Agreement) -> AgreementCard:
         places=shorten_names(list_agreement_places(agreement)),
         partners=shorten_names(row.name for row in agreement.partners.all()),
         themes=[theme.name for theme in agreement.themes.all()],
+        flags=build_flags(list_agreement_countries(agreement))[:MAX_NAMES],
         years=format_agreement_years(agreement, status),
         status=status.value,
         status_label=str(status.label),

@@ -37,6 +37,10 @@ CENTRED_LENGTH = 6
 NAMED_ROWS = 5
 
 
+# More bars are higher than a page of paper; the table has them all.
+MAX_BARS = 15
+
+
 @dataclass(frozen=True)
 class ChartRow:
     """A bar or a point; ``note`` is written after its value, such as a share."""
@@ -44,6 +48,43 @@ class ChartRow:
     label: str
     value: float
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The rows of a table to draw; ``left_out`` says where they are the first only."""
+
+    title: str
+    unit: str
+    rows: list[ChartRow]
+    is_timeline: bool
+    left_out: str = ""
+
+    def render(self, width: int | None = None) -> SafeString:
+        """Return the SVG, for a page or, with a width, for itself."""
+        draw = render_line_chart if self.is_timeline else render_bar_chart
+        return draw(self.rows, title=self.title, unit=self.unit, width=width)
+
+    @property
+    def alternative(self) -> str:
+        """What the chart says, for who does not see it."""
+        describe = describe_line_chart if self.is_timeline else describe_bar_chart
+        return describe(self.rows, title=self.title, unit=self.unit)
+
+
+def describe_left_out(count: int) -> str:
+    """Return that a chart has the first rows only; empty if it has all."""
+    if count <= MAX_BARS:
+        return ""
+    words = _("Les %(shown)s premières lignes sur %(n)s.")
+    return words % {"shown": MAX_BARS, "n": count}
+
+
+def fill_years(rows: list[ChartRow]) -> list[ChartRow]:
+    """Return counted rows with those between them that count nothing."""
+    known = {int(row.label): row for row in rows}
+    years = range(min(known), max(known) + 1)
+    return [known.get(year) or ChartRow(str(year), 0) for year in years]
 
 
 def format_chart_value(value: float, unit: str = "") -> str:

@@ -1,5 +1,6 @@
 """Rows of the lists, as the component ``result_row`` takes them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,11 @@ from django.utils.translation import ngettext
 from cooperation.models import Collectivity, Country, FundingWindow, Partner, Resource
 from cooperation.presenters.collectivities import get_collectivity_nature
 from cooperation.presenters.counts import LABELS, ActivityCount, build_count_links
+from cooperation.presenters.flags import build_flag
 from cooperation.presenters.list_links import get_list_url
 from cooperation.presenters.types import CountLink, ListingRow
+
+MAX_FLAGS = 5
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,19 @@ class WindowRow:
     total: Decimal | None
 
 
+def add_flags(collectivities: Iterable[Collectivity]) -> None:
+    """Give authorities the ``flags`` of the countries where they act; two queries."""
+    authorities = {row.pk: row for row in collectivities}
+    pairs = list(Country.objects.pair_with_authorities(authorities.keys()))
+    codes = {country for country, _authority in pairs}
+    found = Country.objects.without_large_fields().in_bulk(codes)
+    for row in authorities.values():
+        row.flags = []  # type: ignore[attr-defined]
+    named = sorted(pairs, key=lambda pair: found[pair[0]].name)
+    for country, authority in named:
+        authorities[authority].flags.append(build_flag(found[country]))  # type: ignore[attr-defined]
+
+
 def build_collectivity_row(collectivity: Collectivity) -> ListingRow:
     context = [str(collectivity.department)] if collectivity.department else []
     if collectivity.population:
@@ -40,6 +57,8 @@ def build_collectivity_row(collectivity: Collectivity) -> ListingRow:
         since = date_format(collectivity.closed_on, "j F Y")
         context.append(_("n’existe plus depuis le %(day)s") % {"day": since})
     counts = build_row_counts(collectivity, collectivite=collectivity.slug)
+    flags = getattr(collectivity, "flags", [])
+    more = len(flags) - MAX_FLAGS
     return ListingRow(
         url=collectivity.get_absolute_url(),
         name=collectivity.name,
@@ -47,7 +66,14 @@ def build_collectivity_row(collectivity: Collectivity) -> ListingRow:
         context=context,
         counts=counts,
         text="" if counts else _("Aucune action connue à ce jour."),
+        flags=flags[:MAX_FLAGS],
+        other_flags=format_other_countries(more) if more > 0 else "",
     )
+
+
+def format_other_countries(number: int) -> str:
+    words = ngettext("et %(n)s autre pays", "et %(n)s autres pays", number)
+    return words % {"n": number}
 
 
 def build_partner_row(partner: Partner) -> ListingRow:
@@ -55,7 +81,7 @@ def build_partner_row(partner: Partner) -> ListingRow:
         url=partner.get_absolute_url(),
         name=partner.name,
         nature=partner.get_kind_display(),
-        context=[partner.country.name] if partner.country else [],
+        flags=[build_flag(partner.country)] if partner.country else [],
         counts=build_row_counts(partner, partenaire=partner.slug),
     )
 
@@ -69,7 +95,7 @@ def build_country_row(country: Country, n_authorities: int) -> ListingRow:
     return ListingRow(
         url=country.get_absolute_url(),
         name=country.name,
-        code=country.iso2,
+        flag=build_flag(country),
         context=context,
         counts=[
             CountLink(

@@ -12,12 +12,15 @@ from cooperation.presenters.types import CountLink
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FACETS, FacetCounts
 from cooperation.search.filters import ActionFilterSet, EntryFilterSet
+from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.types import FacetBox, FacetOption, FacetYears
 
 # Closed lists keep their own order and their empty values; the others are sorted by
 # count, and the longest show their beginning only.
 CLOSED_FACETS = {"type", "statut", "odd", "guichet"}
 MAX_OPTIONS, SEARCHABLE_FROM = 15, 12
+# What most visitors choose by is open, with its first values.
+OPEN_FACETS, FIRST_OPTIONS = {"pays", "theme", "statut"}, 5
 EXPAND_PARAM = "voir"
 
 
@@ -40,13 +43,14 @@ class FacetPresenter:
         values = self.values(name)
         chosen = len(self.selection.cleaned[name].options)
         whole = name == self.expanded or name in CLOSED_FACETS
-        left = 0 if whole else count_hidden_options(len(values), chosen)
+        shown = FIRST_OPTIONS if name in OPEN_FACETS else MAX_OPTIONS
+        left = 0 if whole else count_hidden_options(len(values), chosen, shown)
         return FacetBox(
             name=name,
             legend=capfirst(str(self.selection.filters[name].label)),
             options=self.options(name, values[: len(values) - left]),
             chosen=chosen,
-            open=name == self.expanded,
+            open=name == self.expanded or name in OPEN_FACETS,
             searchable=len(values) >= SEARCHABLE_FROM,
             glyphs=name == "type",
             more_url=self.get_expanded_url(name) if left else "",
@@ -114,22 +118,24 @@ class FacetPresenter:
             errors=[*first.problems, *last.problems],
         )
 
-    def hidden(self) -> list[tuple[str, str]]:
-        """Return the selected values that no control of the form shows."""
-        visible_names = {*FACETS, "q", "tri", "annee_min", "annee_max"}
-        return [
-            (name, value)
-            for name, param in self.selection.cleaned.items()
-            if name not in visible_names
-            for value in param.values
-        ]
+
+def list_hidden_values(
+    selection: SearchFilterSet, visible: set[str]
+) -> list[tuple[str, str]]:
+    """Return the selected values that no control of the form shows."""
+    return [
+        (name, value)
+        for name, param in selection.cleaned.items()
+        if name not in visible
+        for value in param.values
+    ]
 
 
-def count_hidden_options(options: int, chosen: int) -> int:
+def count_hidden_options(options: int, chosen: int, shown: int) -> int:
     """Return how many options a long facet hides; selected ones are always shown."""
-    if options <= MAX_OPTIONS + 5:
+    if options <= shown * 4 // 3:
         return 0
-    return max(0, options - max(MAX_OPTIONS, chosen + 5))
+    return max(0, options - max(shown, chosen + FIRST_OPTIONS))
 
 
 def format_hidden_count(left: int) -> str:

@@ -95,6 +95,11 @@ def group_partners_by_role(action: Action) -> list[Fact]:
     ]
 
 
+def insert_partners(facts: list[Fact], partners: list[Fact]) -> list[Fact]:
+    """Return the facts of an action in the order of its page: who, with whom, where."""
+    return [*facts[:3], *partners, *facts[3:]]
+
+
 def build_partner_link(partner: Partner) -> Link:
     return Link(partner.name, partner.get_absolute_url(), partner.acronym)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from cooperation.presenters.types import Download
 
@@ -28,6 +29,16 @@ FEEDS = {
         "iCal": ("ics", "text/calendar"),
     },
 }
+# What a page of an authority or country offers to follow: label, route, media type.
+ENTRY_FEEDS = (
+    (gettext_lazy("Suivre les actions (Atom)"), "action_atom", "application/atom+xml"),
+    (
+        gettext_lazy("Suivre les accords (Atom)"),
+        "agreement_atom",
+        "application/atom+xml",
+    ),
+    (gettext_lazy("Anniversaires (calendrier)"), "agreement_ics", "text/calendar"),
+)
 
 
 def get_list_url(route: str, **choices: Any) -> str:
@@ -38,6 +49,14 @@ def get_list_url(route: str, **choices: Any) -> str:
 def list_downloads(kind: str, **choices: Any) -> list[Download]:
     """Return the machine formats of a list; ``kind`` is "action" or "agreement"."""
     return build_downloads(kind, FORMATS, urlencode(choices, doseq=True))
+
+
+def list_feeds(**choices: Any) -> list[Download]:
+    """Return the feeds of what a page of an authority or country is about."""
+    return [
+        Download(str(label), get_list_url(route, **choices), mime)
+        for label, route, mime in ENTRY_FEEDS
+    ]
 
 
 def build_downloads(

@@ -117,13 +117,14 @@ def build_group_sums(
 
 
 def describe_excluded_amounts(fundings: list[Funding]) -> str:
-    """Return a note on what the total excludes: planned and unknown amounts."""
-    planned = [row for row in fundings if row.kind == FundingKind.PLANNED]
+    """Return a note on what the total excludes: other kinds, unknown amounts."""
     unknown = sum(row.amount is None for row in fundings)
     parts = []
-    if any(row.amount for row in planned):
-        amount = format_euros(sum_known_amounts(planned))
-        parts.append(_("Prévu, hors total : %(amount)s.") % {"amount": amount})
+    for kind in (FundingKind.YEARLY, FundingKind.PAID, FundingKind.PLANNED):
+        amount = sum_known_amounts(row for row in fundings if row.kind == kind)
+        if amount:
+            words = {"kind": capfirst(kind.label), "amount": format_euros(amount)}
+            parts.append(_("%(kind)s, hors total : %(amount)s.") % words)
     if unknown:
         parts.append(format_unknown_count(unknown))
     return " ".join(parts)

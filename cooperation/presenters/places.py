@@ -21,3 +21,9 @@ def list_agreement_places(agreement: Agreement) -> list[str]:
     main = format_place(agreement.place, agreement.country)
     others = [format_place(place, place.country) for place in agreement.places.all()]
     return [text for text in (main, *others) if text]
+
+
+def list_agreement_countries(agreement: Agreement) -> list[Country]:
+    """Return the countries of the places of an agreement, its own first."""
+    others = [place.country for place in agreement.places.all()]
+    return [agreement.country, *others] if agreement.country else others

@@ -19,8 +19,9 @@ from cooperation.presenters.counts import (
     format_since,
     pair_rows_with_counts,
 )
+from cooperation.presenters.flags import build_flag
 from cooperation.presenters.list_links import get_list_url
-from cooperation.presenters.types import CountLink, ListingRow
+from cooperation.presenters.types import CountLink, Flag, ListingRow
 
 
 def build_collectivity_rows(
@@ -51,7 +52,7 @@ def build_country_rows(
         build_result_row(
             country,
             tally,
-            code=country.iso2,
+            flag=build_flag(country),
             choices={"pays": country.iso2.lower(), **choices},
         )
         for country, tally in pair_rows_with_counts(tallies, found)
@@ -79,7 +80,7 @@ def build_result_row(
     choices: Mapping[str, Any],
     nature: str = "",
     text: str = "",
-    code: str = "",
+    flag: Flag | None = None,
 ) -> ListingRow:
     since = format_since(tally)
     return ListingRow(
@@ -93,7 +94,7 @@ def build_result_row(
         ),
         nature=nature,
         text=text,
-        code=code,
+        flag=flag,
     )
 
 

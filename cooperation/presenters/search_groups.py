@@ -7,24 +7,24 @@ its number and leads to the list of all with the same words.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
+from cooperation.enums import CollectivityKind
 from cooperation.models import (
     Action,
     Agreement,
     Collectivity,
+    CollectivityQuerySet,
     Country,
-    GlossaryTerm,
     Partner,
     Place,
-    Resource,
     Theme,
 )
 from cooperation.models.expressions import build_name_condition
@@ -33,7 +33,6 @@ from cooperation.presenters.directory_rows import (
     build_collectivity_row,
     build_country_row,
     build_partner_row,
-    build_resource_row,
 )
 from cooperation.presenters.list_links import build_query_url, get_list_url
 from cooperation.presenters.search_results import (
@@ -43,9 +42,9 @@ from cooperation.presenters.search_results import (
 from cooperation.presenters.types import Card, ListingRow
 from cooperation.search.alternatives import (
     Alternative,
-    find_alternative,
     find_near_countries,
     find_respelled,
+    find_shorter_of_all,
 )
 from cooperation.search.facets import count_facets
 from cooperation.search.filters import (
@@ -53,11 +52,17 @@ from cooperation.search.filters import (
     AgreementFilterSet,
     EntryFilterSet,
 )
+from cooperation.search.frame_words import strip_frame_words
 from cooperation.text import normalize
 
 SHOWN = 5
 ENTRY_GROUPS = {"actions", "accords"}
 SHORTEST = 2
+SUBJECT_PARAMS = {
+    *("theme", "type", "guichet", "statut", "odd", "annee_min", "annee_max"),
+}
+# Which come last where a subject is asked for.
+NAMED_GROUPS = {"pays", "collectivites", "lieux", "partenaires"}
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,22 @@ class SiteSearch:
 
     @cached_property
     def names(self) -> str:
-        """The words that may be of a name: those that stand for a year are none."""
-        return self.text if normalize(self.text) else ""
+        """The words that may be of a name: those that ask are none."""
+        return strip_frame_words(self.text)
+
+    @cached_property
+    def other_words(self) -> str:
+        """The words beside those that stand for something, if some do."""
+        search = self.actions.search
+        words = search.words.split() if search and search.understood else []
+        return " ".join(word for word in words if len(word) > SHORTEST)
+
+    @cached_property
+    def is_about_a_subject(self) -> bool:
+        """Whether all words are a subject, which names hold only by chance: "eau"."""
+        search = self.actions.search
+        params = {one.param for one in search.understood} if search else set()
+        return bool(params) and not self.other_words and params <= SUBJECT_PARAMS
 
     def get_values(self, param: str) -> list[Any]:
         """Return the keys of a parameter that words were read as."""
@@ -109,40 +128,69 @@ def register_search_provider(code: str, rank: int, provider: SearchProvider) -> 
     PROVIDERS[code] = (rank, provider)
 
 
-def search_everything(
-    text: str,
-) -> tuple[list[SearchGroup], Alternative | None]:
-    """Return the groups that answer a text, or another text that is answered.
+class SiteAnswer(NamedTuple):
+    """What answers a text: groups, of the search itself or of the alternative to it."""
 
-    Where no entry has the words, they are spelled as the directory does; where nothing
-    at all answers, a part of them is left out.
+    search: SiteSearch
+    groups: list[SearchGroup]
+    alternative: Alternative | None = None
+
+
+def search_everything(text: str) -> SiteAnswer:
+    """Return what answers a text.
+
+    Where they name nothing and no entry has them, they are spelled as the directory
+    does; else a part of them is left out, and what the others name stays.
     """
-    groups = build_search_groups(text)
-    if ENTRY_GROUPS.intersection(group.code for group in groups):
-        return groups, None
-    other = find_respelled(text)
-    respelled = build_search_groups(other.text) if other else []
-    if ENTRY_GROUPS.intersection(group.code for group in respelled):
-        return respelled, other
-    if groups or len(normalize(text)) < SHORTEST:
-        return groups, None
-    data = SiteSearch(text).data
-    for selection_class in (ActionFilterSet, AgreementFilterSet):
-        if shorter := find_alternative(selection_class, data):
-            return build_search_groups(shorter.text), shorter
-    return respelled, other if respelled else None
-
-
-def build_search_groups(text: str) -> list[SearchGroup]:
-    """Return the groups that have an answer; empty for fewer than two letters."""
-    if len(normalize(text)) < SHORTEST:
-        return []
     search = SiteSearch(text)
+    groups = build_search_groups(search)
+    asked = search.actions.search
+    is_named = bool(groups) and not (asked and asked.understood)
+    if is_named or has_entries(groups):
+        return SiteAnswer(search, groups)
+    other = find_respelled(text)
+    respelled = SiteSearch(other.text) if other else search
+    found = build_search_groups(respelled) if other else []
+    if has_entries(found):
+        return SiteAnswer(respelled, found, other)
+    if not asked:
+        return SiteAnswer(search, groups)
+    if shorter := find_shorter_of_all(text, (ActionFilterSet, AgreementFilterSet)):
+        part = SiteSearch(shorter.text)
+        merged = merge_groups(groups, build_search_groups(part))
+        return SiteAnswer(part, merged, shorter)
+    if found and not groups:
+        return SiteAnswer(respelled, found, other)
+    return SiteAnswer(search, groups)
+
+
+def has_entries(groups: list[SearchGroup]) -> bool:
+    return not ENTRY_GROUPS.isdisjoint(group.code for group in groups)
+
+
+def merge_groups(
+    named: list[SearchGroup], others: list[SearchGroup]
+) -> list[SearchGroup]:
+    """Return the groups of a whole search and the entries of a part of it."""
+    found = {group.code: group for group in named}
+    for group in others:
+        if group.code in ENTRY_GROUPS or not named:
+            found[group.code] = group
+    return sorted(found.values(), key=lambda group: PROVIDERS[group.code][0])
+
+
+def build_search_groups(search: SiteSearch) -> list[SearchGroup]:
+    """Return the groups that have an answer; empty for fewer than two letters."""
+    if len(normalize(search.text)) < SHORTEST:
+        return []
     found = (
         provider(search)
         for _rank, provider in sorted(PROVIDERS.values(), key=lambda one: one[0])
     )
-    return [group for group in found if group and group.number]
+    groups = [group for group in found if group and group.number]
+    if search.is_about_a_subject:
+        groups.sort(key=lambda group: group.code in NAMED_GROUPS)
+    return groups
 
 
 # Groups of the directory -------------------------------------------------------------
@@ -200,7 +248,7 @@ def build_card_row(card: Card) -> ListingRow:
     context = [card.lead, *card.places[:3], card.years]
     return ListingRow(
         url=card.url,
-        name=card.title or f"{card.lead} – {counterpart}",
+        name=card.title or format_html("{} – {}", card.lead, counterpart),
         context=[text for text in context if text],
         text=card.snippet,
         is_written=True,
@@ -209,20 +257,40 @@ def build_card_row(card: Card) -> ListingRow:
 
 def find_authorities(search: SiteSearch) -> SearchGroup:
     """Return the authorities of that name or code, those that cooperate first."""
-    named = Collectivity.objects.matching_name(search.names)
-    understood = Collectivity.objects.filter(pk__in=search.get_values("collectivite"))
-    found = Collectivity.objects.filter(
-        pk__in=named.order_by().values("pk").union(understood.order_by().values("pk"))
-    )
-    rows = found.current().with_entries_first().select_related("department")
-    query = urlencode({"q": search.text, "toutes": "1"})
+    named = Collectivity.objects.matching_name(search.names).current()
+    meant = list_meant_authorities(search)
+    keys = [rows.order_by().values("pk") for rows in (named, *meant)]
+    found = Collectivity.objects.filter(pk__in=keys[0].union(*keys[1:])).current()
+    rows = found.with_entries_first().select_related("department")
+    number, n_named = found.count(), named.count()
+    query = urlencode({"q": search.names, "toutes": "1"})
     return SearchGroup(
         "collectivites",
         gettext_lazy("Collectivités"),
-        found.current().count(),
+        number,
         [build_collectivity_row(one) for one in rows[:SHOWN]],
-        build_query_url("collectivity_list", query),
+        build_query_url("collectivity_list", query) if number == n_named else "",
     )
+
+
+def list_meant_authorities(search: SiteSearch) -> list[CollectivityQuerySet]:
+    """Return the authorities that words stand for, and those named beside other words.
+
+    "74" is a department, "eau Annemasse" an authority that has entries.
+    """
+    everything = Collectivity.objects.all()
+    departments = everything.filter(
+        kind=CollectivityKind.DEPARTEMENT,
+        department__in=search.get_values("departement"),
+    )
+    found = [
+        everything.filter(pk__in=search.get_values("collectivite")),
+        departments,
+    ]
+    if search.other_words:
+        beside = everything.with_published_entries()
+        found.append(beside.matching_name(search.other_words))
+    return found
 
 
 def find_countries(search: SiteSearch) -> SearchGroup:
@@ -298,33 +366,6 @@ def find_themes(search: SiteSearch) -> SearchGroup:
     return SearchGroup("thematiques", gettext_lazy("Thématiques"), len(rows), rows)
 
 
-def find_terms(search: SiteSearch) -> SearchGroup:
-    """Return the terms of the glossary in which each word begins a word."""
-    found = GlossaryTerm.objects.filter(build_name_condition(search.names))
-    return SearchGroup(
-        "glossaire",
-        gettext_lazy("Glossaire"),
-        found.count(),
-        [
-            ListingRow(url=reverse("cooperation:term", args=[one.code]), name=one.name)
-            for one in found.order_by("name_key", "pk")[:SHOWN]
-        ],
-        reverse("cooperation:glossary"),
-    )
-
-
-def find_resources(search: SiteSearch) -> SearchGroup:
-    found = Resource.objects.published().matching_name(search.names)
-    rows = found.prefetch_related("themes").order_by("level", "position", "pk")
-    return SearchGroup(
-        "ressources",
-        gettext_lazy("Ressources"),
-        found.count(),
-        [build_resource_row(one) for one in rows[:SHOWN]],
-        get_list_url("resource_list", q=search.text),
-    )
-
-
 def iter_directory_providers() -> Iterator[tuple[str, int, SearchProvider]]:
     """Yield the providers of the directory; entities that one names come first."""
     yield "pays", 10, find_countries
@@ -334,9 +375,3 @@ def iter_directory_providers() -> Iterator[tuple[str, int, SearchProvider]]:
     yield "thematiques", 50, find_themes
     yield "lieux", 60, find_places
     yield "partenaires", 70, find_partners
-    yield "glossaire", 80, find_terms
-    yield "ressources", 90, find_resources
-
-
-for code, rank, provider in iter_directory_providers():
-    register_search_provider(code, rank, provider)

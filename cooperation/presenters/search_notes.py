@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cooperation.presenters.types import SearchNote
 from cooperation.search.alternatives import Alternative
 from cooperation.search.filterset import SearchFilterSet
+from cooperation.search.fulltext import ParsedSearch
 
 
 def build_search_notes(
@@ -16,11 +17,20 @@ def build_search_notes(
     if alternative:
         url = selection.replace_search(alternative.literal)
         notes.append(build_alternative_note(alternative, url))
-    if selection.search and selection.search.understood:
+    if selection.search and (text := describe_reading(selection.search)):
         url = selection.replace_search(selection.search.literal)
-        text = _("Ces choix sont lus dans votre recherche.")
         notes.append(SearchNote(text, _("Chercher ces mots tels quels"), f"?{url}"))
     return notes
+
+
+def describe_reading(search: ParsedSearch) -> str:
+    """Return how words were read otherwise than as they are; a blank if none was."""
+    if search.understood:
+        return _("Ces choix sont lus dans votre recherche.")
+    if search.unsearched:
+        words = " ".join(search.unsearched)
+        return _("« %s » ne compte que pour l’ordre des résultats.") % words
+    return ""
 
 
 def build_alternative_note(other: Alternative, query: str = "") -> SearchNote:

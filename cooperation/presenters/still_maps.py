@@ -1,22 +1,40 @@
 """The small static map on the page of an entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cooperation.maps.links import get_drawable_locations
+from cooperation.maps.links import (
+    NO_AGREEMENT,
+    get_drawable_locations,
+    list_agreement_rows,
+)
+from cooperation.maps.names import MapName, place_names, render_names
 from cooperation.maps.svg import (
+    NOTHING,
     MapLink,
     build_frame,
     list_country_corners,
     list_link_points,
-    render_map_svg,
+    render_panel,
+    wrap_panels,
 )
-from cooperation.models import Action, Agreement, Country, Place
+from cooperation.models import (
+    Action,
+    Agreement,
+    Country,
+    Location,
+    Place,
+)
+from cooperation.models.common import LARGE_FIELDS, list_large_fields
+from cooperation.presenters.cards import get_public_agreement
 from cooperation.presenters.types import StillMap
 
 MAP_WIDTH = 420
+# Of the map of a list, which has the width of the page.
+LIST_MAP_WIDTH, LIST_MAP_RATIO = 720, 2.2
 MAX_LINKS = 300
 
 
@@ -38,6 +56,46 @@ def get_known_point(lat: float | None, lng: float | None) -> tuple[float, float]
     return None if lat is None or lng is None else (lat, lng)
 
 
+def build_named_map(
+    actions: Iterable[Action], agreements: Iterable[Agreement], name: str, url: str
+) -> StillMap | None:
+    """Return the map of where an authority acts and has signed, with the names there.
+
+    Actions come from ``for_cards()``, agreements from ``with_signatories()``.
+    """
+    links = [*iter_named_links(actions, agreements)]
+    names = {link.there: MapName(place, *link.there) for link, place in links}
+    drawn = dict.fromkeys(link for link, _place in links)
+    return build_still_map(drawn, name, url, names=names.values())
+
+
+def iter_named_links(
+    actions: Iterable[Action], agreements: Iterable[Agreement]
+) -> Iterator[tuple[MapLink, str]]:
+    for agreement in agreements:
+        first = agreement.collectivity
+        here = get_known_point(first.lat, first.lng)
+        owners = (agreement.place, agreement.country)
+        if there := get_first_point(*owners):
+            yield MapLink(here, there, agreement.kind), get_first_name(*owners)
+    for action in actions:
+        here = get_known_point(action.lead.lat, action.lead.lng)
+        for row in action.locations.all():
+            owners = (row.place, row.country)
+            if there := get_first_point(row, *owners):
+                link = MapLink(here, there, get_link_kind(action))
+                yield link, row.label or get_first_name(*owners)
+
+
+def get_first_name(*owners: Place | Country | None) -> str:
+    return next((owner.name for owner in owners if owner), "")
+
+
+def get_link_kind(action: Action) -> str:
+    agreement = get_public_agreement(action)
+    return agreement.kind if agreement else NO_AGREEMENT
+
+
 def list_agreement_links(agreement: Agreement) -> list[MapLink]:
     """Return the links of an agreement to its places whose point is known.
 
@@ -52,24 +110,70 @@ def list_agreement_links(agreement: Agreement) -> list[MapLink]:
     return [MapLink(here, there, agreement.kind) for there in points if there]
 
 
-def get_first_point(*owners: Place | Country | None) -> tuple[float, float] | None:
+def get_first_point(
+    *owners: Location | Place | Country | None,
+) -> tuple[float, float] | None:
     known = [get_known_point(owner.lat, owner.lng) for owner in owners if owner]
     return next((point for point in known if point), None)
 
 
+def build_list_map(
+    name: Any,
+    *,
+    actions: QuerySet[Action] | None = None,
+    agreements: QuerySet[Agreement] | None = None,
+    countries: Iterable[str] = (),
+) -> StillMap | None:
+    """Return the map of a list: where its actions and its agreements lead."""
+    links = [] if actions is None else list_action_links(actions)
+    if agreements is not None:
+        links += list_agreements_links(agreements)
+    return build_still_map(
+        links, str(name), "", countries, width=LIST_MAP_WIDTH, ratio=LIST_MAP_RATIO
+    )
+
+
+def list_agreements_links(agreements: QuerySet[Agreement]) -> list[MapLink]:
+    """Return the distinct links of some agreements, each signatory to each place."""
+    light = agreements.defer(
+        *LARGE_FIELDS["Agreement"],
+        *list_large_fields("collectivity", "Collectivity"),
+        *list_large_fields("country", "Country"),
+        *list_large_fields("place", "Place"),
+    )
+    links = dict.fromkeys(
+        MapLink(
+            get_known_point(row["here_lat"], row["here_lng"]),
+            (row["there_lat"], row["there_lng"]),
+            row["kind"],
+        )
+        for row in list_agreement_rows(light)
+    )
+    return [*links][:MAX_LINKS]
+
+
 def build_still_map(
-    links: Iterable[MapLink], name: str, url: str, countries: Iterable[str] = ()
+    links: Iterable[MapLink],
+    name: str,
+    url: str,
+    countries: Iterable[str] = (),
+    *,
+    names: Iterable[MapName] = (),
+    width: int = MAP_WIDTH,
+    ratio: float = 1.5,
 ) -> StillMap | None:
     """Return the context of the component ``still_map``; None if no point is known.
 
     ``countries`` are tinted, and shown even without points. ``url`` is that of the
-    interactive map with the same selection.
+    interactive map with the same selection, if there is one.
     """
     drawn, codes = list(links), sorted(set(countries))
     points = list_link_points(drawn) or list_country_corners(codes)
     if not points:
         return None
     title = _("Carte : %(name)s") % {"name": name}
-    frame = build_frame(points, MAP_WIDTH)
-    svg = render_map_svg(drawn, title=title, frame=frame, countries=codes)
-    return StillMap(svg, url)
+    frame = build_frame(points, width, ratio)
+    placed = place_names(names, frame)
+    over = render_names(placed) if placed else NOTHING
+    panel = render_panel(drawn, frame=frame, countries=codes, over=over)
+    return StillMap(wrap_panels([[panel]], title=title), url)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -9,9 +10,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cooperation.enums import AgreementEventKind
-from cooperation.models import Agreement, AgreementEvent
+from cooperation.enums import ActionStatus, AgreementEventKind
+from cooperation.models import Action, Agreement, AgreementEvent
+from cooperation.presenters.places import format_location
 from cooperation.presenters.types import TimelineEvent
+from cooperation.presenters.years import format_action_years
 
 MUTED_KINDS = {
     AgreementEventKind.DORMANT,
@@ -84,6 +87,31 @@ def build_shared_event(events: list[AgreementEvent], about: Any) -> TimelineEven
         text=" · ".join(story),
         kind=agreement.kind,
         muted=is_muted(events[-1]),
+    )
+
+
+def build_action_events(actions: Iterable[Action]) -> list[TimelineEvent]:
+    """Return actions at the date of their beginning; they come from ``for_cards()``."""
+    return [build_action_event(action) for action in actions]
+
+
+def build_action_event(action: Action) -> TimelineEvent:
+    places = dict.fromkeys(format_location(row) for row in action.locations.all())
+    what = [_("Action"), *places, action.get_status_display()]
+    return TimelineEvent(
+        date=format_action_years(action) or _("Date inconnue"),
+        datetime=f"{action.start_year:04}" if action.start_year else "",
+        label=action.title,
+        url=action.get_absolute_url(),
+        text=" · ".join(what),
+        muted=action.status == ActionStatus.ENDED,
+    )
+
+
+def merge_timelines(*timelines: Iterable[TimelineEvent]) -> list[TimelineEvent]:
+    """Return the events of several timelines by date, undated ones last."""
+    return sorted(
+        chain(*timelines), key=lambda event: (not event.datetime, event.datetime)
     )
 
 

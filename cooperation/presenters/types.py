@@ -81,6 +81,52 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """A country by name, the URL of its flag, if the site has it, and its code."""
+
+    name: str
+    url: str
+    code: str
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """The texts of a cell, with the URL that it leads to and flags, if any."""
+
+    texts: Sequence[str | Promise] = ()
+    url: str = ""
+    flags: Sequence[Flag] = ()
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column of a list shown as a table."""
+
+    code: str
+    label: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """An entry in a table: its title, and a cell for each column shown."""
+
+    title: str
+    url: str
+    cells: Sequence[tuple[TableColumn, TableCell]]
+    is_written: bool = False
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """A list as a table; ``choices`` are all its columns, each shown or not."""
+
+    columns: Sequence[TableColumn]
+    choices: Sequence[SortOption]
+    rows: Sequence[TableRow]
+
+
+@dataclass(frozen=True)
 class Card:
     """What the cards of actions and agreements have in common.
 
@@ -103,9 +149,17 @@ class Card:
     places: Sequence[str] = ()
     partners: Sequence[str] = ()
     themes: Sequence[str] = ()
+    flags: Sequence[Flag] = ()
     verified_on: datetime.date | None = None
     verified_by: str = ""
     stale: bool = False
+
+    @property
+    def telling_partners(self) -> Sequence[str]:
+        """The partners to name: all without a summary, else those searched for."""
+        if not self.summary:
+            return self.partners
+        return [name for name in self.partners if "<mark>" in name]
 
 
 @dataclass(frozen=True)
@@ -113,6 +167,7 @@ class ActionCard(Card):
     """The card of an action; ``arcs`` is the JSON of what the map highlights."""
 
     arcs: str = ""
+    budget: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +179,11 @@ class AgreementCard(Card):
 
 @dataclass(frozen=True)
 class ListingRow:
-    """An authority, partner, country, window or resource in a list."""
+    """An authority, partner, country, window or resource in a list.
+
+    ``flag`` is that of a country; ``flags`` are those of the countries of an authority,
+    ``other_flags`` says how many more there are.
+    """
 
     url: str
     name: str
@@ -133,8 +192,10 @@ class ListingRow:
     counts: Sequence[CountLink] = ()
     text: str = ""
     is_written: bool = False
-    code: str = ""
     level: str = ""
+    flag: Flag | None = None
+    flags: Sequence[Flag] = ()
+    other_flags: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,3 +284,4 @@ class Portrait:
     kind: str
     lists: Sequence[BarList] = ()
     events: Sequence[TimelineEvent] = ()
+    facts: Sequence[Fact] = ()

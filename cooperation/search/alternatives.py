@@ -7,7 +7,7 @@ words as they are.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -31,13 +31,17 @@ from cooperation.parsing.country_names import COUNTRIES_BY_USUAL_NAME
 from cooperation.search.facet_index import has_written
 from cooperation.search.facets import count_facets
 from cooperation.search.filters import EntryFilterSet
+from cooperation.search.frame_words import FRAME_WORDS
 from cooperation.search.interpretation import iter_word_runs
+from cooperation.search.sounds import get_sound
 from cooperation.search.terms import SearchTerm, read_terms, write_term
 from cooperation.web.etags import get_public_version
 
 # Of rapidfuzz's ratio: one wrong letter of five, two of nine.
 MIN_LIKENESS = 78
 MIN_COUNTRY_LIKENESS = 86
+# Of how two words sound, where nothing is written nearly so.
+MIN_SOUND_LIKENESS = 88
 MIN_WORD_LENGTH = 4
 MAX_PARTS = 6
 WORD = re.compile(r"[^\W\d_]{4,}")
@@ -67,6 +71,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.version: object = None
         self.words: Counter[str] = Counter()
+        self.sounds: dict[str, str] = {}
         self.lock = Lock()
 
     def get_words(self) -> Counter[str]:
@@ -76,6 +81,7 @@ class Vocabulary:
                 self.words = Counter(
                     word for key in iter_public_names() for word in WORD.findall(key)
                 )
+                self.sounds = {word: get_sound(word) for word in self.words}
                 self.version = version
             return self.words
 
@@ -119,16 +125,38 @@ def find_alternative(
     if respelled and count_entries(selection_class, data, respelled.text):
         return respelled
     text = respelled.text if respelled else asked
-    parts = list(iter_shorter_searches(selection_class, data, text))
-    counted = [
-        (count_entries(selection_class, data, text), at)
-        for at, (text, _left_out) in enumerate(parts)
-    ]
-    _number, best = min(((n, at) for n, at in counted if n), default=(0, None))
-    if best is None:
+    return find_shorter(
+        asked,
+        iter_shorter_searches(selection_class, data, text),
+        lambda part: count_entries(selection_class, data, part),
+    )
+
+
+def find_shorter(
+    asked: str, parts: Iterable[tuple[str, str]], count: Callable[[str], int]
+) -> Alternative | None:
+    """Return the part of a search that finds the fewest entries, but some."""
+    found = [(count(text), text, left_out) for text, left_out in parts]
+    some = [one for one in found if one[0]]
+    if not some:
         return None
-    text, left_out = parts[best]
+    _number, text, left_out = min(some, key=lambda one: one[0])
     return Alternative(text, asked, write_exactly(asked), left_out)
+
+
+def find_shorter_of_all(
+    asked: str, selection_classes: Iterable[type[EntryFilterSet]]
+) -> Alternative | None:
+    """Return the part of a text that finds something among entries of all kinds."""
+    classes = list(selection_classes)
+    data = replace_text(QueryDict(), asked)
+    respelled = find_respelled(asked)
+    text = respelled.text if respelled else asked
+    return find_shorter(
+        asked,
+        iter_shorter_searches(classes[0], data, text),
+        lambda part: sum(count_entries(one, data, part) for one in classes),
+    )
 
 
 def find_respelled(asked: str) -> Alternative | None:
@@ -194,12 +222,33 @@ def correct_spelling(terms: list[SearchTerm]) -> str:
 def find_near_word(term: SearchTerm, known: Counter[str]) -> str:
     """Return the known word that resembles an unknown one; the most used of equals."""
     word = term.words[0]
-    if not term.is_plain or word in known or not WORD.fullmatch(word):
+    is_right = word in known or word in FRAME_WORDS
+    if is_right or not term.is_plain or not WORD.fullmatch(word):
         return ""
-    near = process.extract(
+    near = list_written_alike(word, known) or list_sounding_alike(word)
+    return max(near, key=lambda one: (one[1], known[one[0]]), default=("",))[0]
+
+
+def list_written_alike(word: str, known: Counter[str]) -> list[tuple[str, float]]:
+    """Return words with their likeness."""
+    found = process.extract(
         word, list(known), scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS, limit=5
     )
-    return max(near, key=lambda one: (one[1], known[one[0]]), default=("",))[0]
+    return [(other, likeness) for other, likeness, _place in found]
+
+
+def list_sounding_alike(word: str) -> list[tuple[str, float]]:
+    sound = get_sound(word)
+    if len(sound) < MIN_WORD_LENGTH:
+        return []
+    found = process.extract(
+        sound,
+        VOCABULARY.sounds,
+        scorer=fuzz.ratio,
+        score_cutoff=MIN_SOUND_LIKENESS,
+        limit=5,
+    )
+    return [(other, likeness) for _sound, likeness, other in found]
 
 
 def iter_shorter_searches(
@@ -210,7 +259,11 @@ def iter_shorter_searches(
     parts: list[str] = list(
         dict.fromkeys(one.text for one in search.understood) if search else ()
     )
-    parts += [write_term(term) for term in read_terms(search.words if search else "")]
+    parts += [
+        write_term(term)
+        for term in read_terms(search.words if search else "")
+        if not term.is_plain or len(term.words[0]) > 2
+    ]
     parts = parts[:MAX_PARTS]
     if len(parts) < 2:
         return

@@ -7,7 +7,6 @@ and counted in Python, a row once for each value, ignoring the facet's own choic
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -107,20 +106,17 @@ def list_activity_pairs(
         (Action, ("lead", "co_leads"), of_actions),
         (Agreement, ("collectivity", "other_signatories"), of_agreements),
     ]
-    return chain.from_iterable(
-        list_distinct_pairs(
-            model.objects.published().filter(**{f"{owner}__in": rows.values("pk")}),
-            owner,
-            value,
-        )
+    first, *others = (
+        model.objects.published()
+        .filter(**{f"{owner}__in": rows.values("pk")})
+        .order_by()
+        .values_list(F(owner), F(value))
         for model, owners, values in paths
         for owner in owners
         for value in values
     )
-
-
-def list_distinct_pairs(rows: QuerySet[Any], owner: str, value: str) -> Pairs:
-    return rows.order_by().values_list(F(owner), F(value)).distinct()
+    pairs: Pairs = first.union(*others)
+    return pairs
 
 
 def list_resource_themes(rows: QuerySet[Any]) -> Pairs:

@@ -23,7 +23,18 @@ from cooperation.models import (
     SubRegion,
     Theme,
 )
-from cooperation.search.filterset import ParamFilter, SearchFilterSet
+from cooperation.search.displays import (
+    CollectivityColumn,
+    CountryColumn,
+    ListDisplay,
+    PartnerColumn,
+)
+from cooperation.search.filterset import (
+    ParamFilter,
+    SearchFilterSet,
+    make_column_filter,
+    make_view_filter,
+)
 from cooperation.search.params import (
     ParamOption,
     ParsedParam,
@@ -61,28 +72,52 @@ class NameParamFilter(ParamFilter):
         return queryset.matching_name(param.keys[0]) if param.options else queryset
 
 
-class DirectoryOrder(TextChoices):
-    NAME = "nom", _("nom")
-    ACTIONS = "actions", _("nombre d’actions")
+NAME, ACTIONS, AGREEMENTS = "nom", "actions", "accords"
+BY_NUMBER = {
+    ACTIONS: [F("n_actions").desc(), F("n_agreements").desc()],
+    AGREEMENTS: [F("n_agreements").desc(), F("n_actions").desc()],
+}
+
+
+class CollectivityOrder(TextChoices):
+    NAME = NAME, _("nom")
+    ACTIONS = ACTIONS, _("nombre d’actions")
+    AGREEMENTS = AGREEMENTS, _("nombre d’accords")
+    POPULATION = "population", _("population")
+
+
+class PartnerOrder(TextChoices):
+    NAME = NAME, _("nom")
+    ACTIONS = ACTIONS, _("nombre d’actions")
+    AGREEMENTS = AGREEMENTS, _("nombre d’accords")
+    COUNTRY = "pays", _("pays")
+
+
+class CountryOrder(TextChoices):
+    NAME = NAME, _("nom")
+    ACTIONS = ACTIONS, _("nombre d’actions")
+    AGREEMENTS = AGREEMENTS, _("nombre d’accords")
+    SINCE = "depuis", _("première année connue")
 
 
 class DirectoryFilterSet(SearchFilterSet):
     """The parameters common to the lists of authorities, partners and countries."""
 
     lookups = None
-    default_order: ClassVar[str] = DirectoryOrder.NAME
+    default_order: ClassVar[str] = NAME
+    # The expressions of the orders that a list has of its own.
+    own_orders: ClassVar[dict[str, list[Any]]] = {}
 
     q = NameParamFilter(_("nom"), parse_name, single=True, hint=_("donnez un nom"))
-    tri = ParamFilter(_("tri"), enum_choices(DirectoryOrder), single=True)
+    vue = make_view_filter(ListDisplay.LIST, ListDisplay.TABLE, ListDisplay.MAP)
 
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Return the selection, sorted, with its counts."""
         narrowed: Rows = self.apply(queryset)
-        rows = narrowed.with_counts()
-        if self.order == DirectoryOrder.ACTIONS:
-            most = [F("n_actions").desc(), F("n_agreements").desc()]
-            return rows.order_by(*most, "name_key", "pk")
-        return rows.order_by("name_key", "pk")
+        orders = BY_NUMBER | self.own_orders
+        return narrowed.with_counts().order_by(
+            *orders.get(self.order, []), "name_key", "pk"
+        )
 
     @property
     def order_by_default(self) -> str:
@@ -129,6 +164,11 @@ def build_agreements_condition(agreements: QuerySet[Agreement]) -> Q:
 class CollectivityFilterSet(DirectoryFilterSet):
     """Filter of the authorities: those that cooperate; all, where one is named."""
 
+    columns = CollectivityColumn
+    own_orders: ClassVar[dict[str, list[Any]]] = {
+        CollectivityOrder.POPULATION: [F("population").desc(nulls_last=True)]
+    }
+
     nature = ParamFilter(
         _("nature"),
         enum_choices(CollectivityKind),
@@ -149,6 +189,8 @@ class CollectivityFilterSet(DirectoryFilterSet):
         _("thématique"), model_choices(Theme.objects.all, "code"), build_theme_condition
     )
     toutes = ParamFilter(_("toutes"), parse_checkbox, single=True)
+    tri = ParamFilter(_("tri"), enum_choices(CollectivityOrder), single=True)
+    colonnes = make_column_filter(CollectivityColumn)
 
     class Meta:
         model = Collectivity
@@ -171,7 +213,7 @@ class CollectivityFilterSet(DirectoryFilterSet):
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Sort those that cooperate first, among all."""
         rows = super().filter_queryset(queryset)
-        if not self.is_of_all or self.order != DirectoryOrder.NAME:
+        if not self.is_of_all or self.order != NAME:
             return rows
         return rows.cooperating_first(" ".join(self.cleaned["q"].keys))
 
@@ -197,6 +239,11 @@ def build_partner_condition(_to: object, ids: list[int]) -> Q:
 class PartnerFilterSet(DirectoryFilterSet):
     """Filter of the partners that are public."""
 
+    columns = PartnerColumn
+    own_orders: ClassVar[dict[str, list[Any]]] = {
+        PartnerOrder.COUNTRY: [F("country__name_key").asc(nulls_last=True)]
+    }
+
     nature = ParamFilter(
         _("nature"), enum_choices(PartnerKind), lambda _to, kinds: Q(kind__in=kinds)
     )
@@ -206,6 +253,8 @@ class PartnerFilterSet(DirectoryFilterSet):
         model_choices(lambda: Collectivity.objects.only("slug", "name"), "slug"),
         build_partner_condition,
     )
+    tri = ParamFilter(_("tri"), enum_choices(PartnerOrder), single=True)
+    colonnes = make_column_filter(PartnerColumn)
 
     class Meta:
         model = Partner
@@ -219,13 +268,19 @@ class PartnerFilterSet(DirectoryFilterSet):
 class CountryFilterSet(DirectoryFilterSet):
     """Filter of the countries where authorities act."""
 
-    default_order = DirectoryOrder.ACTIONS
+    columns = CountryColumn
+    default_order = ACTIONS
+    own_orders: ClassVar[dict[str, list[Any]]] = {
+        CountryOrder.SINCE: [F("since").asc(nulls_last=True)]
+    }
 
     region = ParamFilter(
         _("région du monde"),
         model_choices(SubRegion.objects.all, "code"),
         lambda _to, codes: Q(sub_region__in=codes),
     )
+    tri = ParamFilter(_("tri"), enum_choices(CountryOrder), single=True)
+    colonnes = make_column_filter(CountryColumn)
 
     class Meta:
         model = Country

@@ -22,11 +22,11 @@ from cooperation.search.filters import ActionFilterSet, EntryFilterSet
 
 FACETS = (
     "pays",
-    "region",
     "theme",
+    "statut",
+    "region",
     "odd",
     "type",
-    "statut",
     "guichet",
     "collectivite",
     "epci",

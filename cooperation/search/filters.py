@@ -15,6 +15,7 @@ from cooperation.enums import (
     ActionStatus,
     AgreementKind,
     AgreementStatus,
+    MoneyKind,
     PartnerKind,
 )
 from cooperation.models import (
@@ -32,21 +33,24 @@ from cooperation.models import (
 )
 from cooperation.models.agreements import build_signature_year
 from cooperation.search import lookups as where
+from cooperation.search.displays import ActionColumn, AgreementColumn, ListDisplay
 from cooperation.search.filterset import (
     RECENT,
     RELEVANCE,
-    VIEW,
     ParamFilter,
     SearchFilterSet,
     SearchParamFilter,
+    make_column_filter,
+    make_view_filter,
 )
 from cooperation.search.interpretation import ReadChoice, interpret_search
 from cooperation.search.lookups import (
+    ACTION_AMOUNTS,
     ActionLookups,
     AgreementLookups,
+    AmountChoice,
     CountrySpread,
     EntryLookups,
-    GrantedAmount,
 )
 from cooperation.search.params import (
     ParamOption,
@@ -62,25 +66,26 @@ from cooperation.search.params import (
 NO_WINDOW, UNDATED_AMOUNTS = "aucun", "sans-date"
 # How many values of one word are named: "Afrique" stands for five.
 MAX_LABELS = 5
+# Values of the order, beside those of every list.
+OLDEST, LEAD = "ancien", "collectivite"
 
 
 class ActionOrder(TextChoices):
     RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
     RECENT = RECENT, gettext_lazy("plus récentes d’abord")
+    OLDEST = OLDEST, gettext_lazy("plus anciennes d’abord")
     TITLE = "titre", gettext_lazy("titre")
+    LEAD = LEAD, gettext_lazy("collectivité")
     BUDGET = "budget", gettext_lazy("budget")
     VERIFIED = "verifiee", gettext_lazy("vérification")
 
 
-class ListDisplay(TextChoices):
-    LIST = "liste", gettext_lazy("liste")
-    BOTH = "deux", gettext_lazy("les deux")
-
-
 class AgreementOrder(TextChoices):
     RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
-    RECENT = RECENT, gettext_lazy("date de signature")
+    RECENT = RECENT, gettext_lazy("signés le plus récemment")
+    OLDEST = OLDEST, gettext_lazy("plus anciens d’abord")
     TITLE = "titre", gettext_lazy("titre")
+    LEAD = LEAD, gettext_lazy("collectivité")
     VERIFIED = "verifiee", gettext_lazy("vérification")
 
 
@@ -116,7 +121,7 @@ def read_combinations(raw: list[str]) -> dict[str, ParamOption]:
 
 
 def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
-    """Read which amounts: of a window, a year, or both ("oudin:2024")."""
+    """Read which amounts: of a kind, window, year, or several: "verse:oudin:2024"."""
     if not raw:
         return {}
     windows = {window.code: window for window in FundingWindow.objects.all()}
@@ -130,10 +135,13 @@ def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
     return options
 
 
-def read_amount(text: str, windows: dict[str, FundingWindow]) -> GrantedAmount | None:
-    window, year, is_undated = None, None, False
+def read_amount(text: str, windows: dict[str, FundingWindow]) -> AmountChoice | None:
+    """Return the choice; granted amounts where no kind is named."""
+    window, year, is_undated, kind = None, None, False, ""
     for part in text.split(":"):
-        if part in windows and window is None:
+        if part in MoneyKind.values and not kind:
+            kind = part
+        elif part in windows and window is None:
             window = windows[part].pk
         elif re.fullmatch(r"\d{4}", part, re.ASCII) and not year:
             year = int(part)
@@ -141,15 +149,16 @@ def read_amount(text: str, windows: dict[str, FundingWindow]) -> GrantedAmount |
             is_undated = True
         else:
             return None
-    return None if year and is_undated else GrantedAmount(window, year, is_undated)
+    if (year and is_undated) or (window and kind in ACTION_AMOUNTS):
+        return None
+    return AmountChoice(window, year, is_undated, kind or MoneyKind.GRANTED.value)
 
 
-def format_amount_label(
-    amount: GrantedAmount, windows: dict[str, FundingWindow]
-) -> str:
+def format_amount_label(amount: AmountChoice, windows: dict[str, FundingWindow]) -> str:
     names = {window.pk: window.name for window in windows.values()}
     when = _("sans année") if amount.is_undated else str(amount.year or "")
-    parts = [names[amount.window] if amount.window else "", when]
+    kind = str(MoneyKind(amount.kind).label)
+    parts = [kind, names[amount.window] if amount.window else "", when]
     return ", ".join(part for part in parts if part)
 
 
@@ -277,6 +286,7 @@ class EntryFilterSet(SearchFilterSet):
 
 class ActionFilterSet(EntryFilterSet):
     lookups = ActionLookups()
+    columns = ActionColumn
 
     statut = ParamFilter(
         gettext_lazy("état"),
@@ -290,10 +300,12 @@ class ActionFilterSet(EntryFilterSet):
         hint=gettext_lazy("donnez des codes de guichets liés par « + », ou aucun"),
     )
     montant = ParamFilter(
-        gettext_lazy("montants accordés"),
+        gettext_lazy("montants connus"),
         read_amounts,
         lambda _to, amounts: where.build_amount_condition(amounts),
-        hint=gettext_lazy("donnez un guichet, une année, ou les deux liés par « : »"),
+        hint=gettext_lazy(
+            "donnez une nature, un guichet, une année, ou plusieurs liés par « : »"
+        ),
     )
     portee = ParamFilter(
         gettext_lazy("nombre de pays"),
@@ -301,7 +313,8 @@ class ActionFilterSet(EntryFilterSet):
         lambda _to, spans: where.build_spread_condition(spans),
     )
     tri = ParamFilter(gettext_lazy("tri"), enum_choices(ActionOrder), single=True)
-    vue = ParamFilter(gettext_lazy("affichage"), enum_choices(ListDisplay), single=True)
+    vue = make_view_filter(ListDisplay.LIST, ListDisplay.TABLE, ListDisplay.BOTH)
+    colonnes = make_column_filter(ActionColumn)
 
     class Meta:
         model = Action
@@ -313,12 +326,14 @@ class ActionFilterSet(EntryFilterSet):
 
     @property
     def is_beside_map(self) -> bool:
-        return self.cleaned[VIEW].values == [ListDisplay.BOTH]
+        return self.display == ListDisplay.BOTH
 
     def orders(self) -> dict[str, list[Any]]:
         return {
             ActionOrder.RECENT: [F("start_year").desc(nulls_last=True)],
+            ActionOrder.OLDEST: [F("start_year").asc(nulls_last=True)],
             ActionOrder.TITLE: [],
+            ActionOrder.LEAD: ["lead__name_key"],
             ActionOrder.BUDGET: [F("budget_eur").desc(nulls_last=True)],
             ActionOrder.VERIFIED: [F("verified_on").desc(nulls_last=True)],
         }
@@ -326,6 +341,7 @@ class ActionFilterSet(EntryFilterSet):
 
 class AgreementFilterSet(EntryFilterSet):
     lookups = AgreementLookups()
+    columns = AgreementColumn
 
     statut = ParamFilter(
         gettext_lazy("état"),
@@ -339,6 +355,8 @@ class AgreementFilterSet(EntryFilterSet):
         hint=YEAR_HINT,
     )
     tri = ParamFilter(gettext_lazy("tri"), enum_choices(AgreementOrder), single=True)
+    vue = make_view_filter(ListDisplay.LIST, ListDisplay.TABLE, ListDisplay.MAP)
+    colonnes = make_column_filter(AgreementColumn)
 
     class Meta:
         model = Agreement
@@ -351,6 +369,8 @@ class AgreementFilterSet(EntryFilterSet):
     def orders(self) -> dict[str, list[Any]]:
         return {
             AgreementOrder.RECENT: [build_signature_year().desc(nulls_last=True)],
+            AgreementOrder.OLDEST: [build_signature_year().asc(nulls_last=True)],
             AgreementOrder.TITLE: [],
+            AgreementOrder.LEAD: ["collectivity__name_key"],
             AgreementOrder.VERIFIED: [F("verified_on").desc(nulls_last=True)],
         }

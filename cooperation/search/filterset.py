@@ -11,12 +11,24 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cooperation.search.displays import (
+    COLUMNS,
+    DEFAULT_COLUMNS,
+    DISPLAY_PARAMS,
+    PAGE_SIZE,
+    PAGE_SIZES,
+    VIEW,
+    ListDisplay,
+    read_members,
+    read_page_sizes,
+)
 from cooperation.search.fulltext import (
     ParsedSearch,
     RawTsQuery,
@@ -32,11 +44,12 @@ from cooperation.search.params import (
     ParamReader,
     ParsedParam,
     SearchParamField,
+    enum_choices,
 )
 
 # What other sites add to links; never a filter.
 TRACKING_PARAMS = re.compile("(utm_|mtm_|pk_|piwik_|at_|fbclid$|gclid$|msclkid$)")
-ORDER, VIEW = "tri", "vue"
+ORDER = "tri"
 RELEVANCE, RECENT = "pertinence", "recent"
 
 ConditionBuilder = Callable[[Any, list[Any]], Condition]
@@ -108,6 +121,21 @@ def group_understood(
     yield from exact.items()
 
 
+def make_view_filter(*displays: ListDisplay) -> ParamFilter:
+    return ParamFilter(gettext_lazy("affichage"), read_members(displays), single=True)
+
+
+def make_column_filter(columns: type[TextChoices]) -> ParamFilter:
+    return ParamFilter(gettext_lazy("colonnes du tableau"), enum_choices(columns))
+
+
+def make_page_size_filter() -> ParamFilter:
+    hint = ", ".join(map(str, PAGE_SIZES))
+    return ParamFilter(
+        gettext_lazy("résultats par page"), read_page_sizes, single=True, hint=hint
+    )
+
+
 class ActiveFilter(NamedTuple):
     """A chosen option, with the querystring of the same search without it."""
 
@@ -126,6 +154,10 @@ class SearchFilterSet(django_filters.FilterSet):
     """
 
     lookups: ClassVar[Any]
+    # The columns that a table of this kind can have.
+    columns: ClassVar[type[TextChoices] | None] = None
+
+    par = make_page_size_filter()
 
     def __init__(
         self,
@@ -220,6 +252,36 @@ class SearchFilterSet(django_filters.FilterSet):
 
     # Writing ------------------------------------------------------------------------
 
+    @property
+    def display(self) -> str:
+        """How the list is shown: a value of ``ListDisplay``."""
+        chosen = self.cleaned[VIEW].values if VIEW in self.cleaned else []
+        return chosen[0] if chosen else ListDisplay.LIST.value
+
+    @property
+    def page_size(self) -> int:
+        chosen = self.cleaned[PAGE_SIZE].keys
+        return chosen[0] if chosen else PAGE_SIZES[0]
+
+    @property
+    def shown_columns(self) -> list[TextChoices]:
+        """The columns of the table, in their own order: those chosen, or the usual."""
+        if self.columns is None:
+            return []
+        chosen = self.cleaned[COLUMNS].values or DEFAULT_COLUMNS[self.columns]
+        return [column for column in self.columns if column.value in chosen]
+
+    @property
+    def plain_querystring(self) -> str:
+        """The querystring without what says how the list is shown, for exports."""
+        shown = [
+            (name, value)
+            for name in DISPLAY_PARAMS
+            if name in self.cleaned
+            for value in self.cleaned[name].values
+        ]
+        return self.querystring(*shown)
+
     def querystring(self, *excluded: tuple[str, str], **added: str | list[str]) -> str:
         """Return the querystring of the search, without page and bad values.
 
@@ -242,7 +304,7 @@ class SearchFilterSet(django_filters.FilterSet):
         return [
             active
             for name, param in self.cleaned.items()
-            if name not in {ORDER, VIEW}
+            if name not in {ORDER, *DISPLAY_PARAMS}
             for option in param.options
             for active in self.list_active(name, option)
         ]

@@ -75,7 +75,8 @@ class ParsedSearch:
 
     ``query`` is a ``tsquery`` in text form; empty when nothing can be searched for,
     and ``problem`` says why, unless some words are ``understood`` as choices.
-    ``words`` are those that are not, ``literal`` is the search for all as they are.
+    ``words`` are those that are not, ``literal`` is the search for all as they are;
+    ``unsearched`` are words that no entry needs, ``preferred`` the ``tsquery`` of them.
     ``stems`` and ``prefix`` are what is highlighted.
     """
 
@@ -87,6 +88,8 @@ class ParsedSearch:
     words: str = ""
     literal: str = ""
     understood: tuple[UnderstoodWords, ...] = ()
+    unsearched: tuple[str, ...] = ()
+    preferred: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.query or self.understood)
@@ -95,6 +98,8 @@ class ParsedSearch:
     def rank_query(self) -> str:
         """The ``tsquery`` of all words that count for the order; empty without any."""
         parts = [self.query, *(one.query for one in self.understood)]
+        if any(parts):
+            parts.append(self.preferred)
         return " | ".join(f"({part})" for part in parts if part)
 
 

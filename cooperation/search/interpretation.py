@@ -10,28 +10,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Lower
-
-from cooperation.models import (
-    Collectivity,
-    Country,
-    Department,
-    FundingWindow,
-    SubRegion,
-    Synonym,
-    Theme,
-)
+from cooperation.models import Collectivity
 from cooperation.models.common import LAST_YEAR
-from cooperation.parsing.country_names import COUNTRIES_BY_USUAL_NAME
+from cooperation.search.frame_words import find_frame_terms
 from cooperation.search.fulltext import (
     ParsedSearch,
     UnderstoodWords,
     build_search,
     find_length_problem,
 )
+from cooperation.search.known_values import (
+    ParamValues,
+    find_known_values,
+    list_variants,
+)
 from cooperation.search.terms import SearchTerm, read_terms, write_term
-from cooperation.text import Normalize
 
 MAX_WORDS = 7  # "république démocratique populaire lao" and its like
 FIRST_SEARCHED_YEAR = 1900  # a smaller number is one of people or of wells
@@ -43,8 +36,6 @@ DEPARTMENT_NAMED = re.compile(
     r"(?: (?:de la|de l|du|des|de|d|of))? (.+)"
 )
 DEPARTMENT_NUMBER = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6])")
-PLACE_CODE = re.compile(r"(\d{5}|2[ab]\d{3})")
-SIREN = re.compile(r"\d{9}")
 YEAR = r"(\d{4})"
 # Each with the parameters that its groups are values of.
 YEAR_PATTERNS = [
@@ -54,7 +45,14 @@ YEAR_PATTERNS = [
     (re.compile(rf"(?:avant|jusqu en|jusqu a|before|until) {YEAR}"), "last"),
     (re.compile(rf"(?:en |in )?{YEAR}"), "same"),
 ]
-GOAL = re.compile(r"(?:odd|sdg) (1[0-7]|[1-9])")
+# "années 90", "1990s"
+DECADE = re.compile(r"annees (?:19)?([3-9]0)|annees (20[0-2]0)|19([3-9]0)s|(20[0-2]0)s")
+GOAL = re.compile(r"(?:odd|sdg|objectif|goal) ?(1[0-7]|[1-9])")
+# What a number before them counts: no department.
+COUNTED = re.compile(
+    r"\d+|ans?|annees?|years?|mois|months?|euros?|eur|km|millions?|habitants"
+    r"|personnes|people"
+)
 # Words that narrow a search for good; those of the other parameters are also searched
 # for as words, for few entries say their theme or their window.
 EXACT_PARAMS = {
@@ -62,8 +60,6 @@ EXACT_PARAMS = {
     *("annee_min", "annee_max"),
 }
 PARAM_RANKS = ("pays", "region", "departement", "collectivite", "theme", "guichet")
-
-ParamValues = dict[str, list[str]]
 
 
 class ReadChoice(NamedTuple):
@@ -134,13 +130,13 @@ def build_interpreted(
 ) -> ParsedSearch:
     """Return the search for what is left of the terms, and the choices found."""
     covered = {at for choice, _read in found for at in range(choice.start, choice.end)}
-    rest = [term for at, term in enumerate(terms) if at not in covered]
-    runs = [
-        [] if choice.is_exact else terms[choice.start : choice.end]
-        for choice, _read in found
-    ]
-    is_begun = len(terms) - 1 not in covered
-    parsed = build_search(text, rest, runs, may_be_begun=is_begun)
+    frame = find_frame_terms(terms) - covered
+    if len(frame) + len(covered) == len(terms) and not found:
+        frame = set()
+    parsed = build_rest(text, terms, found, frame)
+    if frame and not (parsed.query or found):
+        frame = set()
+        parsed = build_rest(text, terms, found, frame)
     understood = [
         UnderstoodWords(
             param=param,
@@ -151,16 +147,41 @@ def build_interpreted(
             text=" ".join(term.text for term in terms[choice.start : choice.end]),
             rest=write_terms([*terms[: choice.start], *terms[choice.end :]]),
         )
-        for blank, (choice, read) in zip(parsed.understood, found, strict=True)
+        for blank, (choice, read) in zip(parsed.understood, found, strict=False)
         for param, known in read.items()
     ]
     problem = "" if understood and not parsed.query else parsed.problem
     return replace(
         parsed,
         understood=tuple(understood),
-        literal=write_literally(terms, found),
+        literal=write_literally(terms, found, frame),
         problem=problem,
+        unsearched=tuple(terms[at].text for at in sorted(frame)),
+        preferred=" | ".join(
+            one.query for one in parsed.understood[len(found) :] if one.query
+        ),
     )
+
+
+def build_rest(
+    text: str,
+    terms: list[SearchTerm],
+    found: list[tuple["WordChoice", dict[str, ReadChoice]]],
+    frame: set[int],
+) -> ParsedSearch:
+    """Return the search for the terms of no choice and out of the frame.
+
+    As ``understood`` the queries of each choice come first, then of each frame word.
+    """
+    covered = {at for choice, _read in found for at in range(choice.start, choice.end)}
+    rest = [term for at, term in enumerate(terms) if at not in covered | frame]
+    runs = [
+        [] if choice.is_exact else terms[choice.start : choice.end]
+        for choice, _read in found
+    ]
+    runs += [[terms[at]] for at in sorted(frame)]
+    is_begun = len(terms) - 1 not in covered | frame
+    return build_search(text, rest, runs, may_be_begun=is_begun)
 
 
 def write_terms(terms: list[SearchTerm]) -> str:
@@ -170,9 +191,11 @@ def write_terms(terms: list[SearchTerm]) -> str:
 def write_literally(
     terms: list[SearchTerm],
     found: list[tuple["WordChoice", dict[str, ReadChoice]]],
+    frame: Iterable[int] = (),
 ) -> str:
-    """Return the search with the words that stand for choices between quotes."""
+    """Return the search with the words that are read otherwise between quotes."""
     runs = {choice.start: choice.end for choice, _read in found}
+    runs |= {at: at + 1 for at in frame}
     written, at = [], 0
     while at < len(terms):
         end = runs.get(at, at + 1)
@@ -201,15 +224,22 @@ def find_word_choices(terms: list[SearchTerm]) -> list[WordChoice]:
     runs = list(iter_word_runs(terms))
     if not runs:
         return []
-    known = find_known_values(runs)
+    known = find_known_values(run.key for run in runs)
     found: list[WordChoice] = []
     for run in sorted(runs, key=lambda run: (run.start - run.end, run.start)):
         if any(run.start < one.end and one.start < run.end for one in found):
+            continue
+        if DEPARTMENT_NUMBER.fullmatch(run.key) and counts_something(terms, run):
             continue
         values = read_pattern(run) or choose_values(run, known, len(terms))
         if values:
             found.append(WordChoice(run.start, run.end, values))
     return sorted(found, key=lambda one: one.start)
+
+
+def counts_something(terms: list[SearchTerm], run: WordRun) -> bool:
+    """Return whether a number stands before what it counts: "30 ans", "50 000"."""
+    return run.end < len(terms) and bool(COUNTED.fullmatch(terms[run.end].words[0]))
 
 
 def iter_word_runs(terms: list[SearchTerm]) -> Iterator[WordRun]:
@@ -224,78 +254,6 @@ def iter_word_runs(terms: list[SearchTerm]) -> Iterator[WordRun]:
             if terms[start].begins and terms[end - 1].ends:
                 key = " ".join(term.words[0] for term in terms[start:end])
                 yield WordRun(start, end, key)
-
-
-def find_known_values(runs: list[WordRun]) -> dict[str, ParamValues]:
-    """Return the values that names and synonyms in the database give to keys."""
-    keys = {key for run in runs for key in list_variants(run.key)}
-    found: dict[str, ParamValues] = {}
-    tables = list_name_tables(keys)
-    for key, param, value in tables[0].union(*tables[1:], all=True):
-        add_value(found, key, param, value)
-    for key in keys & COUNTRIES_BY_USUAL_NAME.keys():
-        for code in COUNTRIES_BY_USUAL_NAME[key]:
-            add_value(found, key, "pays", code.lower())
-    codes = [key for key in keys if PLACE_CODE.fullmatch(key) or SIREN.fullmatch(key)]
-    if codes:
-        find_authorities_by_code(codes, found)
-    return found
-
-
-def list_variants(key: str) -> list[str]:
-    """Return a key, and the same without plurals: "ordures menageres"."""
-    singular = " ".join(re.sub(r"(?<=\w\w\w)[sx]$", "", word) for word in key.split())
-    return [key] if singular == key else [key, singular]
-
-
-def list_name_tables(keys: set[str]) -> list[QuerySet[Any]]:
-    """Return the rows (key, parameter, value) of each table with one of the names."""
-    return [
-        *(
-            tables
-            for name in ("name_fr", "name_en")
-            for tables in (
-                select_names(SubRegion, Normalize(name), "region", F("code"), keys),
-                select_names(Theme, Normalize(name), "theme", F("code"), keys),
-                select_names(
-                    FundingWindow, Normalize(name), "guichet", F("code"), keys
-                ),
-            )
-        ),
-        select_names(Country, F("name_key"), "pays", Lower("iso2"), keys),
-        select_names(Country, F("name_en_key"), "pays", Lower("iso2"), keys),
-        select_names(Department, F("name_key"), "departement", F("code"), keys),
-        select_names(Synonym, F("text_key"), F("param"), F("value"), keys),
-    ]
-
-
-def select_names(
-    model: Any, key: Any, param: Any, value: Any, keys: set[str]
-) -> QuerySet[Any]:
-    named = Value(param) if isinstance(param, str) else param
-    named_rows: QuerySet[Any] = model._base_manager.alias(searched_key=key).filter(
-        searched_key__in=sorted(keys)
-    )
-    return named_rows.values_list(key, named, value).order_by()
-
-
-def find_authorities_by_code(
-    codes: Iterable[str], found: dict[str, ParamValues]
-) -> None:
-    """Add the authorities of INSEE codes, SIREN numbers and postcodes."""
-    for code in codes:
-        by_code = Q(insee_code=code.upper()) | Q(siren=code)
-        rows = Collectivity.objects.filter(
-            by_code | Q(postcodes__contains=code.upper())
-        )
-        for slug in rows.order_by("name_key", "pk").values_list("slug", flat=True):
-            add_value(found, code.lower(), "collectivite", slug)
-
-
-def add_value(found: dict[str, ParamValues], key: str, param: str, value: str) -> None:
-    values = found.setdefault(key, {}).setdefault(param, [])
-    if value not in values:
-        values.append(value)
 
 
 def choose_values(
@@ -324,6 +282,10 @@ def read_pattern(run: WordRun) -> ParamValues:
     """Return the years or the goal that a run says."""
     if match := GOAL.fullmatch(run.key):
         return {"odd": [match[1]]}
+    if match := DECADE.fullmatch(run.key):
+        first = int(next(filter(None, match.groups())))
+        first += 1900 if first < 100 else 0
+        return {"annee_min": [str(first)], "annee_max": [str(first + 9)]}
     for pattern, kind in YEAR_PATTERNS:
         match = pattern.fullmatch(run.key)
         if match and all(is_year(year) for year in match.groups()):

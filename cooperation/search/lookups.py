@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import ActionStatus, FundingKind, Publication
+from cooperation.enums import ActionStatus, MoneyKind, Publication
 from cooperation.models import (
     Action,
     Agreement,
@@ -27,15 +27,24 @@ from cooperation.models.expressions import BoundingBox
 Condition = Q | Exists
 
 
-class GrantedAmount(NamedTuple):
-    """Selection of granted amounts, by window and by year.
+# The kinds of money that an action itself bears; the others are of its fundings.
+ACTION_AMOUNTS = {
+    MoneyKind.BUDGET.value: "budget_eur",
+    MoneyKind.OWN_SHARE.value: "own_share_eur",
+}
 
-    ``is_undated`` selects the amounts whose year is unknown.
+
+class AmountChoice(NamedTuple):
+    """Selection of amounts of one kind, by window and by year.
+
+    ``is_undated`` selects the amounts whose year is unknown. The amounts of a whole
+    action have no window; their year is that in which it begins.
     """
 
     window: int | None = None
     year: int | None = None
     is_undated: bool = False
+    kind: str = MoneyKind.GRANTED.value
 
 
 class CountrySpread(TextChoices):
@@ -255,23 +264,35 @@ def build_exact_windows_condition(combinations: list[frozenset[int]]) -> Conditi
     return found
 
 
-def build_amount_condition(amounts: list[GrantedAmount]) -> Condition:
-    """Match actions with a granted amount of that window and that year."""
+def build_amount_condition(amounts: list[AmountChoice]) -> Condition:
+    """Match actions with a known amount of that kind, window and year."""
     found = Q(pk__in=[])
     for amount in amounts:
-        found |= Q(Exists(filter_fundings(**build_funding_filter(amount))))
+        if amount.kind in ACTION_AMOUNTS:
+            found |= Q(**build_budget_filter(amount))
+        else:
+            found |= Q(Exists(filter_fundings(**build_funding_filter(amount))))
     return found
 
 
-def build_funding_filter(amount: GrantedAmount) -> dict[str, Any]:
-    how: dict[str, Any] = {"kind": FundingKind.GRANTED, "amount__isnull": False}
+def build_budget_filter(amount: AmountChoice) -> dict[str, Any]:
+    """Return the conditions on actions of a choice among their own amounts."""
+    known = {f"{ACTION_AMOUNTS[amount.kind]}__isnull": False}
+    return known | build_year_filter("start_year", amount)
+
+
+def build_funding_filter(amount: AmountChoice) -> dict[str, Any]:
+    """Return the conditions on fundings of a choice among their amounts."""
+    how: dict[str, Any] = {"kind": amount.kind, "amount__isnull": False}
     if amount.window is not None:
         how["window"] = amount.window
+    return how | build_year_filter("year", amount)
+
+
+def build_year_filter(column: str, amount: AmountChoice) -> dict[str, Any]:
     if amount.year is not None:
-        how["year"] = amount.year
-    elif amount.is_undated:
-        how["year__isnull"] = True
-    return how
+        return {column: amount.year}
+    return {f"{column}__isnull": True} if amount.is_undated else {}
 
 
 def build_spread_condition(spans: list[str]) -> Condition:

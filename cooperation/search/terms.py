@@ -101,13 +101,31 @@ def build_fragments(terms: list[SearchTerm]) -> list[str]:
     fragments, at = [], 0
     while at < len(terms):
         run = find_acronym_run(terms, at)
+        parts = find_compound(terms, at)
         if run:
             acronym = ACRONYM_RUNS[run]
             fragments.append(f"('{acronym}' | {SAME_RUNS[acronym]})")
+        elif parts:
+            each = " & ".join(build_forms(part) for part in parts)
+            fragments.append(f"(({each}) | '{parts[0].joined}')")
         else:
             fragments.append(build_term_query(terms[at]))
-        at += len(run) or 1
+        at += len(run) or len(parts) or 1
     return fragments
+
+
+def find_compound(terms: list[SearchTerm], at: int) -> list[SearchTerm]:
+    """Return the parts of a compound that begins at ``at``, as far as they are there.
+
+    Together they are written in one word or in several; a part may be too common to be
+    searched for: "Bourg-en-Bresse".
+    """
+    if not (terms[at].is_plain and terms[at].joined and terms[at].begins):
+        return []
+    end = at + 1
+    while end < len(terms) and not terms[end].begins and terms[end].is_plain:
+        end += 1
+    return terms[at:end]
 
 
 def find_acronym_run(terms: list[SearchTerm], at: int) -> tuple[str, ...]:
@@ -128,10 +146,16 @@ def build_term_query(term: SearchTerm) -> str:
 
 
 def build_word_query(term: SearchTerm) -> str:
+    """Return a word, what it is also written as, or the compound that it is part of."""
+    forms = build_forms(term)
+    return f"({forms} | '{term.joined}')" if term.joined else forms
+
+
+def build_forms(term: SearchTerm) -> str:
     """Return a word or what it is also written as: "st" is "saint"."""
     (word,) = term.words
-    same = (word, *SAME_WORDS.get(word, ()), term.joined)
-    forms = [f"'{one}'" for one in same if one]
+    same = (word, *SAME_WORDS.get(word, ()))
+    forms = [f"'{one}'" for one in same]
     if word in SAME_RUNS:
         forms.append(SAME_RUNS[word])
     return "(" + " | ".join(forms) + ")" if len(forms) > 1 else forms[0]

@@ -1,12 +1,15 @@
 """How the fields of simple tables read a cell, and what an export writes of them."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,6 +26,7 @@ from cooperation.models import (
     Goal,
     Theme,
 )
+from cooperation.models.common import LARGE_FIELDS
 from cooperation.parsing.choices import ChoiceNames, parse_yes_no, split_list
 from cooperation.parsing.dates import parse_date
 from cooperation.parsing.result import ParseError
@@ -57,6 +61,9 @@ class TableCellWidget(Widget):
         super().__init__(coerce_to_string=False)
         self.parse, self.show, self.empty = parse, show, empty
 
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Get ready to read the cells of a file."""
+
     def clean(self, value: str, row: Any = None, **_options: Any) -> Any:
         """Return the value of a cell; raise ``ValueError`` with a reason in French."""
         if is_erasing(value):
@@ -75,30 +82,56 @@ class NamedRows:
 
     def __init__(self, model: type[models.Model]) -> None:
         self.model, self.fields = model, NAMING_FIELDS[model]
-        self.found: dict[str, models.Model] = {}
+        self.found: dict[str, list[models.Model]] = {}
+
+    def load(self, texts: Iterable[str]) -> None:
+        """Look up what cells name, in a query for each field that names rows."""
+        left = {unescape_formula(text) for text in texts} - self.found.keys() - {""}
+        objects: Any = self.model._base_manager
+        large = LARGE_FIELDS.get(self.model.__name__, ())
+        for field in self.fields:
+            values = {text: self.get_value(field, text) for text in left}
+            rows: dict[Any, list[models.Model]] = defaultdict(list)
+            asked = {value for value in values.values() if value is not None}
+            if asked:
+                for row in objects.filter(**{f"{field}__in": asked}).defer(*large):
+                    rows[getattr(row, field)].append(row)
+            found = {text: rows[one] for text, one in values.items() if one in rows}
+            self.found |= found
+            left -= found.keys()
+        self.found |= {text: [] for text in left}
+
+    def get_value(self, field: str, text: str) -> Any:
+        """Return what a field would hold; None for a word where it is a number."""
+        name = normalize(text) if field.endswith("_key") else text
+        with suppress(ValidationError):
+            return self.model._meta.get_field(field).to_python(name)
+        return None
 
     def find(self, text: str) -> models.Model:
         """Return the row that a cell names; raise ``ParseError`` if it is not one."""
         if text not in self.found:
-            self.found[text] = self.look_up(text)
-        return self.found[text]
-
-    def look_up(self, text: str) -> models.Model:
-        objects: Any = self.model._base_manager
-        for field in self.fields:
-            name = normalize(text) if field.endswith("_key") else text
-            try:
-                rows = list(objects.filter(**{field: name})[:2])
-            except ValueError:  # a word where the field is a number
-                continue
-            if len(rows) == 1:
-                return rows[0]  # type: ignore[no-any-return]
-            if rows:
-                raise ParseError(text, _("plusieurs portent ce nom : donnez le code"))
+            self.load([text])
+        rows = self.found.get(text, [])
+        if len(rows) == 1:
+            return rows[0]
+        if rows:
+            raise ParseError(text, _("plusieurs portent ce nom : donnez le code"))
         raise ParseError(text, _("introuvable : donnez le code ou le nom exact"))
 
     def show(self, row: models.Model) -> Any:
         return getattr(row, self.fields[0])
+
+
+class NamedRowWidget(TableCellWidget):
+    """Reads and writes the name of a row."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.rows = NamedRows(model)
+        super().__init__(self.rows.find, self.rows.show)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        self.rows.load(texts)
 
 
 class NamedListWidget(ManyToManyWidget):
@@ -106,14 +139,17 @@ class NamedListWidget(ManyToManyWidget):
 
     def __init__(self, model: type[models.Model]) -> None:
         super().__init__(model)
-        self.one = TableCellWidget((rows := NamedRows(model)).find, rows.show)
+        self.one = NamedRowWidget(model)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        self.one.prepare({part for text in texts for part in split_list(text)})
 
     def clean(self, value: str, row: Any = None, **_options: Any) -> list[Any]:
         found = [self.one.clean(part) for part in split_list(value)]
         return [one for one in found if one is not None]
 
     def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
-        rows = value.all() if value is not None else ()
+        rows = value.all() if isinstance(value, models.Manager) else value or ()
         return LIST_SEPARATOR.join(str(self.one.render(row)) for row in rows)
 
 
@@ -180,8 +216,7 @@ def build_widget(field: Any) -> Widget:
     if field.many_to_many:
         return NamedListWidget(field.related_model)
     if field.is_relation:
-        rows = NamedRows(field.related_model)
-        return TableCellWidget(rows.find, rows.show)
+        return NamedRowWidget(field.related_model)
     if field.choices:
         return build_choice_widget(field.flatchoices)
     for kind, parse, show in KINDS:

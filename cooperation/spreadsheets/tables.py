@@ -12,27 +12,31 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.db.models import Model, Q, QuerySet
-from django.db.transaction import set_rollback
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.fields import Field
-from import_export.resources import Diff, ModelResource
+from import_export.resources import ModelResource
 from import_export.widgets import ManyToManyWidget
 
-from cooperation import models
 from cooperation.columns.datasets import format_cell_value, unescape_formula
+from cooperation.models import Place
 from cooperation.models.common import LARGE_FIELDS
 from cooperation.spreadsheets.files.cell_text import is_formula_or_error
 from cooperation.spreadsheets.formats import TableDataset
 from cooperation.spreadsheets.resources.current_rows import is_same_text, is_truncated
 from cooperation.spreadsheets.selection import FRENCH
+from cooperation.spreadsheets.table_columns import COLUMNS
+from cooperation.spreadsheets.table_rows import PendingRow, RowChanges, find_conflicts
 from cooperation.spreadsheets.table_widgets import build_widget
 from cooperation.text import normalize
 
 logger = logging.getLogger(__name__)
 MAX_REASON_LENGTH = 100
+# Their own check asks the database for each row, which knows the rule by itself.
+JUDGED_BY_DATABASE = (Place,)
 NUMBER_LABEL = "N°"
 
 
@@ -40,33 +44,17 @@ def is_row_number(text: str) -> bool:
     return text.isdecimal() and len(text) < 19
 
 
-class RowChanges(Diff):
-    """What a line changes, column by column, as data."""
-
-    def __init__(self, resource: Any, instance: Any, new: bool) -> None:
-        self.resource, self.new = resource, new
-        self.before = resource.texts_before
-
-    def compare_with(self, resource: Any, instance: Any) -> None:
-        self.after = resource.get_texts(instance)
-
-    def as_html(self) -> list[dict[str, str]]:
-        """Return label, old and new text of each change; pages make HTML of them."""
-        return [
-            {"label": label, "old": "" if self.new else old, "new": self.after[label]}
-            for label, old in self.before.items()
-            if self.after[label] != ("" if self.new else old)
-        ]
-
-
 class TableResource(ModelResource):
     """The rows of a table, found by ``import_id_fields`` or, where it has one, by N°.
 
-    ``COLUMNS`` lists those of the directory.
+    ``COLUMNS`` lists those of the directory. With ``use_bulk``, rows are tried and
+    written when all lines are read: a preview costs the same whatever their number.
     """
 
     class Meta:
         clean_model_instances = True
+        use_bulk = True
+        batch_size = None
         skip_unchanged = True
         report_skipped = False
         use_transactions = True
@@ -119,6 +107,7 @@ class TableResource(ModelResource):
     def before_import(self, dataset: TableDataset, **options: Any) -> None:
         """Name the columns; refuse the file if one is unknown, doubled or missing."""
         self.lines, self.notes = dataset.lines, dataset.notes
+        self.pending: list[PendingRow] = []
         self.keys: dict[Any, int] = {}
         headers = [self.find_column(name) for name in dataset.headers]
         unknown = [n for n, h in zip(dataset.headers, headers, strict=True) if not h]
@@ -153,11 +142,14 @@ class TableResource(ModelResource):
         self.line = self.lines[options["row_number"] - 1]
         names = [self.fields[name].column_name for name in self._meta.import_id_fields]
         title = ", ".join(row[name][:100] for name in names)
+        self.lists: dict[str, list[Any]] = {}
         result = super().import_row(row, loader, **options)
+        if self.pending and self.pending[-1].result is None:
+            self.pending[-1].result = result
         result.object_repr = result.object_repr or title
         result.line, result.reasons = self.line, self.list_reasons(result, row)
         if result.errors:  # the database may have refused to go on
-            set_rollback(True)
+            transaction.set_rollback(True)
         return result
 
     def list_reasons(self, result: Any, row: dict[str, str]) -> list[str]:
@@ -186,6 +178,8 @@ class TableResource(ModelResource):
     def load_rows(self, dataset: TableDataset) -> None:
         """Lock the rows that the lines name, and read them with what they refer to."""
         lines = [dict(zip(dataset.headers, cells, strict=True)) for cells in dataset]
+        for field in self.get_import_fields():
+            field.widget.prepare(line.get(field.column_name, "") for line in lines)
         numbers = {line.get(NUMBER_LABEL, "") for line in lines}
         first = self.fields[self._meta.import_id_fields[0]]
         named = Q(**{f"{first.attribute}__in": list(self.read_names(first, lines))})
@@ -250,14 +244,22 @@ class TableResource(ModelResource):
             try:
                 self.check_cell(field, instance, row)
                 if isinstance(field.widget, ManyToManyWidget):
-                    if field.column_name in row:
-                        field.clean(row)
+                    self.read_list(field, instance, row)
                 else:
                     self.import_field(field, instance, row, **opts)
             except ValueError as error:
                 errors[field.attribute] = ValidationError(str(error))
         if errors:
             raise ValidationError(errors)
+
+    def read_list(self, field: Field, instance: Any, row: dict[str, str]) -> None:
+        """Read the list of a cell, if it is another than the row's."""
+        if field.column_name not in row:
+            return
+        rows = list(dict.fromkeys(field.clean(row)))
+        known = [] if instance._state.adding else field.get_value(instance).all()
+        if set(rows) != set(known):
+            self.lists[field.attribute] = rows
 
     def check_cell(self, field: Field, instance: Any, row: dict[str, str]) -> None:
         """Leave an untouched cell unread; refuse one that nothing can be made of."""
@@ -287,6 +289,81 @@ class TableResource(ModelResource):
         if instance not in self.by_key[key]:
             self.by_key[key].append(instance)
 
+    # All lines ------------------------------------------------------------------------
+
+    def skip_row(
+        self, instance: Any, original: Any, row: Any, errors: Any = None
+    ) -> bool:
+        """Return whether a line changes nothing."""
+        return not self.lists and super().skip_row(instance, original, {}, errors)
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, *_args: Any
+    ) -> None:
+        """Check what a row says by itself: the database judges all rows at once."""
+        if not (self._meta.use_bulk and self._meta.clean_model_instances):
+            super().validate_instance(instance, import_validation_errors)
+            return
+        errors = dict(import_validation_errors or {})
+        relations = {f.name for f in instance._meta.concrete_fields if f.is_relation}
+        left_out = relations | errors.keys()
+        try:
+            instance.clean_fields(left_out)
+            if not isinstance(instance, JUDGED_BY_DATABASE):
+                instance.clean()
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def save_instance(
+        self, instance: Any, is_create: bool, row: Any, **options: Any
+    ) -> None:
+        """Keep the row to be written with all others."""
+        if not self._meta.use_bulk:
+            super().save_instance(instance, is_create, row, **options)
+            return
+        self.before_save_instance(instance, row, **options)
+        self.pending.append(PendingRow(instance, is_create, row, self.lists))
+        self.after_save_instance(instance, row, **options)
+
+    def bulk_create(
+        self,
+        using_transactions: bool,
+        dry_run: bool,
+        raise_errors: bool,
+        batch_size: int | None = None,
+        result: Any = None,
+    ) -> None:
+        """Refuse the lines that the database does not take; write, if all are fine."""
+        if not self.pending:
+            return
+        with transaction.atomic():
+            for row, reason in find_conflicts(self.pending):
+                self.refuse_row(row, reason, result)
+            transaction.set_rollback(True)
+        if not dry_run and not result.has_validation_errors():
+            self.write_rows(result)
+
+    def write_rows(self, result: Any) -> None:
+        """Write all rows; refuse the first that is refused after all."""
+        try:
+            with transaction.atomic():
+                for row in self.pending:
+                    row.save()
+        except DatabaseError as error:
+            self.refuse_row(row, row.find_reason(error), result)
+
+    def refuse_row(self, row: PendingRow, reason: ValidationError, result: Any) -> None:
+        """Refuse a line that was read without a fault."""
+        refused = row.result
+        result.totals[refused.import_type] -= 1
+        refused.import_type = refused.IMPORT_TYPE_INVALID
+        refused.validation_error = reason
+        refused.reasons = self.list_reasons(refused, row.line)
+        result.increment_row_result_total(refused)
+        result.append_invalid_row(refused.line, row.line, reason)
+
     def after_import(self, dataset: TableDataset, result: Any, **options: Any) -> None:
         """Refuse to write anything else than what was shown.
 
@@ -303,82 +380,14 @@ class TableResource(ModelResource):
     def get_texts(self, instance: Any) -> dict[str, str]:
         """Return the text of each column that an import may change."""
         return {
-            field.column_name: format_cell_value(field.export(instance))
+            field.column_name: format_cell_value(
+                field.widget.render(self.lists[field.attribute])
+                if field.attribute in self.lists
+                else field.export(instance)
+            )
             for field in self.get_import_fields()
             if not field.readonly
         }
-
-
-# The columns of each table, after the fields that identify its rows. Tables whose rows
-# may share a name have their number too.
-Fields = tuple[str, ...]
-COLUMNS: dict[type[Model], tuple[Fields, Fields]] = {
-    models.CeilingRule: (
-        ("code",),
-        (
-            *("window", "name_fr", "name_en", "percent", "base_fr", "base_en"),
-            *("legal_basis", "url", "in_force_from", "in_force_until", "position"),
-        ),
-    ),
-    models.CollectivityAlias: (
-        ("collectivity", "name"),
-        ("kind", "department", "until_year"),
-    ),
-    models.Event: (
-        ("title", "starts_on"),
-        ("id", "ends_on", "where", "description", "url", "publication"),
-    ),
-    models.ExchangeRate: (
-        ("currency", "valid_from"),
-        ("per_euro", "valid_until", "source"),
-    ),
-    models.FundingCall: (
-        ("title", "funder"),
-        (
-            *("id", "opens_on", "deadline", "recurrence", "who", "authority_kinds"),
-            *("countries", "themes", "departments", "rate_max", "amount_min"),
-            *("amount_max", "known_in", "description", "url", "publication"),
-        ),
-    ),
-    models.FundingWindow: (
-        ("code",),
-        (
-            *("name_fr", "name_en", "description", "legal_basis", "url"),
-            *("is_from_founding_survey", "position"),
-        ),
-    ),
-    models.GlossaryTerm: (
-        ("code",),
-        ("name_fr", "name_en", "definition_fr", "definition_en", "source", "url"),
-    ),
-    models.Offer: (
-        ("title", "organisation"),
-        ("id", "kind", "where", "closes_on", "description", "url", "publication"),
-    ),
-    models.Place: (
-        ("name", "country"),
-        (
-            *("id", "admin_area", "lat", "lng", "geonames_id", "population"),
-            "alternate_names",
-        ),
-    ),
-    models.Resource: (
-        ("name",),
-        (
-            *("acronym", "kind", "level", "description", "url", "themes"),
-            *("countries", "position", "publication"),
-        ),
-    ),
-    models.Synonym: (("text", "param", "value"), ("id",)),
-    models.Testimony: (
-        ("text",),
-        (
-            *("id", "function", "organisation", "person_name", "has_consent"),
-            *("has_name_consent", "action", "collectivity", "publication"),
-        ),
-    ),
-    models.Theme: (("code",), ("name_fr", "name_en", "dac_codes", "goals")),
-}
 
 
 def build_resource(model: type[Model]) -> type[TableResource]:

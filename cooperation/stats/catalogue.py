@@ -323,6 +323,5 @@ PAGE_TITLES: dict[str, LazyText] = {
     "accords-statut": _("Accords par état"),
     "annees": _("Accords et actions en cours chaque année"),
     "signatures": _("Accords signés chaque année"),
-    "montants-annees": _("Montants accordés par année"),
-    "montants-pays": _("Montants accordés par pays"),
+    "argent": _("Ce que l’on sait de l’argent, une nature à la fois"),
 }

@@ -27,7 +27,7 @@ from cooperation.models import (
     Partner,
 )
 from cooperation.search.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
-from cooperation.search.lookups import GrantedAmount, build_funding_filter
+from cooperation.search.lookups import AmountChoice, build_funding_filter
 from cooperation.stats.entries import list_territory
 from cooperation.stats.queries import RowData
 from cooperation.stats.tables import select_agreements
@@ -192,7 +192,7 @@ class DirectoryRows:
 
     def list_amounts(self) -> list[RowData]:
         granted = Funding.objects.filter(
-            **build_funding_filter(GrantedAmount()), action__in=self.action_keys
+            **build_funding_filter(AmountChoice()), action__in=self.action_keys
         )
         columns = ("action__title", "action__slug", "window__code", "year", "amount")
         found = granted.order_by("action__title_key", "pk")

@@ -4,7 +4,7 @@ A number of entries says how many of each it holds, and each part leads to its l
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -107,11 +107,14 @@ def build_entry_table(counts: EntryCounts, name: str) -> FigureTable:
         if kept is None or key in kept
     }
     rows = [
-        found.build_row(
-            capfirst(labels[key].text),
-            n_agreements,
-            n_actions,
-            **{name: labels[key].value},
+        replace(
+            found.build_row(
+                capfirst(labels[key].text),
+                n_agreements,
+                n_actions,
+                **{name: labels[key].value},
+            ),
+            key=key,
         )
         for key, (n_agreements, n_actions) in numbers.items()
         if n_agreements or n_actions

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cooperation.presenters.flows import FlowChart, FlowEnd
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FacetMasks, build_facet_masks
 from cooperation.search.filters import ActionFilterSet
@@ -15,6 +18,8 @@ from cooperation.stats.tables import FigureRow
 from cooperation.text import normalize
 
 ROWS_SHOWN, COLUMNS_SHOWN = 30, 15
+# Ends of flows.
+LEFT_SHOWN, RIGHT_SHOWN = 10, 12
 POOLS_SHOWN, NAMED = 8, 6
 CROSSED = ("collectivite", "pays", "theme")
 # The entries of a question: a mask of agreements, then one of actions.
@@ -154,6 +159,45 @@ class FacetCrossing:
         row = self.build_row("", found, **choices)
         return MatrixCell(row.number, row.url, min(4, row.number.bit_length()))
 
+    def build_flows(self, code: str) -> FlowChart | None:
+        """Return the largest values of a facet and all that they go to; None of one.
+
+        What is beyond the largest values of the other facet is one end.
+        """
+        down, across = MATRICES[code]
+        among = self.excluding(down, across)
+        left = self.list_largest_values(down, among)
+        shown, rest = left[:LEFT_SHOWN], left[LEFT_SHOWN:]
+        parts = [self.narrow(among, **{down: key}) for key in shown]
+        together = unite(parts)
+        right = self.list_largest_values(across, together)
+        groups = [self.narrow(together, **{across: key}) for key in right]
+        if len(right) > RIGHT_SHOWN:
+            groups[RIGHT_SHOWN:] = [unite(groups[RIGHT_SHOWN:])]
+        names = [self.get_label(across, key) for key in right[:RIGHT_SHOWN]]
+        names += [_("autres")] * (len(groups) - len(names))
+        bands = {
+            (here, there): number
+            for here, part in enumerate(parts)
+            for there, group in enumerate(groups)
+            if (number := count_masks(part, group))
+        }
+        if len(bands) < 2:
+            return None
+        return FlowChart(
+            title=get_matrix_title(code),
+            left=[
+                FlowEnd(self.get_label(down, key), count_masks(part))
+                for key, part in zip(shown, parts, strict=True)
+            ],
+            right=[
+                FlowEnd(name, count_masks(group))
+                for name, group in zip(names, groups, strict=True)
+            ],
+            bands=bands,
+            left_out=describe_left_ends(len(left)) if rest else "",
+        )
+
     def list_joint_opportunities(self) -> Iterator[JointOpportunity]:
         """Return the themes and countries on which several authorities act.
 
@@ -218,11 +262,32 @@ def build_matrices(crossing: FacetCrossing) -> list[Matrix]:
 def build_matrix(crossing: FacetCrossing, code: str, *, whole: bool = False) -> Matrix:
     """Return the matrix of a code of ``MATRICES``."""
     down, across = MATRICES[code]
+    title = get_matrix_title(code)
+    return crossing.build_matrix(code, title, down, across, whole=whole)
+
+
+def get_matrix_title(code: str) -> str:
     titles = {
         "collectivites-pays": _("Qui agit où"),
         "thematiques-pays": _("Sur quoi, où"),
     }
-    return crossing.build_matrix(code, titles[code], down, across, whole=whole)
+    return titles[code]
+
+
+def unite(parts: list[Masks]) -> Masks:
+    """Return the entries of any of some masks, of each kind."""
+    return [reduce(or_, kind, 0) for kind in zip(*parts, strict=True)] or [0, 0]
+
+
+def count_masks(first: Masks, *others: Masks) -> int:
+    """Return how many entries, of both kinds, all of these have."""
+    found = zip(first, *others, strict=True)
+    return sum(reduce(and_, kind).bit_count() for kind in found)
+
+
+def describe_left_ends(number: int) -> str:
+    words = _("À gauche, les %(shown)s premiers sur %(n)s.")
+    return words % {"shown": LEFT_SHOWN, "n": number}
 
 
 MATRICES = {

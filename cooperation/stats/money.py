@@ -1,186 +1,282 @@
-"""Tables of granted amounts: each amount is counted once."""
+"""What is known of the money of a selection of actions, one kind of amount at a time.
 
-from collections import defaultdict
+A budget is announced, a grant is given once or each year, a payment is made, an own
+share is a part of a budget: amounts of two kinds are never added. Within a kind each
+amount counts once. Every table of a kind says for how many actions it is known.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cooperation.models import Country, Funding, FundingWindow, Location
+from cooperation.enums import MoneyKind
 from cooperation.presenters.money import format_euros
-from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS, ActionFilterSet
-from cooperation.search.lookups import (
-    CountrySpread,
-    GrantedAmount,
-    build_funding_filter,
+from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS
+from cooperation.search.lookups import ACTION_AMOUNTS, CountrySpread
+from cooperation.stats.amounts import (
+    NOWHERE,
+    SEVERAL,
+    Amount,
+    KnownAmounts,
+    split_by_facet,
 )
 from cooperation.stats.catalogue import PAGE_TITLES
 from cooperation.stats.tables import FigureRow, FigureTable, build_list_url
+from cooperation.stats.years import count_begun, iter_action_years
+
+# The first part of a table's code in addresses, and what its amounts are called.
+KIND_CODES: dict[str, tuple[MoneyKind, str | Promise]] = {
+    "budgets": (MoneyKind.BUDGET, gettext_lazy("Budgets annoncés")),
+    "montants": (MoneyKind.GRANTED, gettext_lazy("Montants accordés")),
+    "annuels": (MoneyKind.YEARLY, gettext_lazy("Montants accordés chaque année")),
+    "verses": (MoneyKind.PAID, gettext_lazy("Montants versés")),
+    "prevus": (MoneyKind.PLANNED, gettext_lazy("Montants prévus")),
+    "parts": (
+        MoneyKind.OWN_SHARE,
+        gettext_lazy("Parts des collectivités chefs de file"),
+    ),
+}
+BY_TITLES: dict[str, str | Promise] = {
+    "themes": gettext_lazy("%(money)s par thématique"),
+    "annees": gettext_lazy("%(money)s par année"),
+    "pays": gettext_lazy("%(money)s par pays"),
+    "guichets": gettext_lazy("%(money)s par guichet"),
+}
+MONEY_CODES = [f"{kind}-{by}" for kind in KIND_CODES for by in BY_TITLES]
+KINDS_TABLE, COMBINATIONS_TABLE = "argent", "combinaisons"
+SPREAD = (SEVERAL, NOWHERE)
+EURO = "€"
 
 
-def get_granted_amounts(selection: ActionFilterSet) -> Any:
-    actions = selection.excluding().values("pk")
-    chosen = selection.cleaned["montant"].keys or [GrantedAmount()]
-    rows = Funding.objects.none()
-    for amount in chosen:
-        rows = rows | Funding.objects.filter(**build_funding_filter(amount))
-    return rows.filter(action__in=actions)
+class MoneyFigures(KnownAmounts):
+    """The tables of the money of a selection of actions."""
 
+    def build_tables(self) -> list[FigureTable]:
+        """Return the tables of each kind that is known, all of one kind together."""
+        return [
+            self.build_table(f"{code}-{by}")
+            for code, (kind, _title) in KIND_CODES.items()
+            if self.amounts[kind]
+            for by in BY_TITLES
+        ]
 
-def get_window_params(selection: ActionFilterSet, window: FundingWindow) -> list[str]:
-    """Return the values of ``montant`` that keep a window within those chosen."""
-    chosen = selection.cleaned["montant"].options
-    return [
-        f"{window.code}:{one.value}" if one.key.window is None else one.value
-        for one in chosen
-        if one.key.window in (None, window.pk)
-    ] or [window.code]
-
-
-def get_year_params(selection: ActionFilterSet, year: int | None) -> list[str]:
-    """Return the values of ``montant`` that keep a year within those chosen."""
-    when = str(year) if year else UNDATED_AMOUNTS
-    chosen = selection.cleaned["montant"].options
-    return [
-        one.value if when in one.value.split(":") else f"{one.value}:{when}"
-        for one in chosen
-        if one.key.year in (None, year) and not (one.key.is_undated and year)
-    ] or [when]
-
-
-def build_amount_row(label: str, amount: Decimal, url: str) -> FigureRow:
-    return FigureRow(label=label, number=amount, url=url, shown=format_euros(amount))
-
-
-def build_window_table(selection: ActionFilterSet) -> FigureTable:
-    windows = {window.pk: window for window in FundingWindow.objects.all()}
-    summed = get_granted_amounts(selection).order_by().values_list("window")
-    found = summed.annotate(total=Sum("amount")).order_by("-total", "window")
-    return FigureTable(
-        code="montants-guichets",
-        title=str(PAGE_TITLES["montants-guichets"]),
-        rows=[
-            build_amount_row(
-                windows[key].name,
-                total,
-                build_list_url(
-                    selection, montant=get_window_params(selection, windows[key])
-                ),
-            )
-            for key, total in found
-        ],
-        unit="€",
-    )
-
-
-def build_year_table(selection: ActionFilterSet) -> FigureTable:
-    """Return the amounts by year; those without a year form a row of their own."""
-    summed = get_granted_amounts(selection).order_by().values_list("year")
-    found = summed.annotate(total=Sum("amount")).order_by("year")
-    return FigureTable(
-        code="montants-annees",
-        title=str(PAGE_TITLES["montants-annees"]),
-        rows=[
-            build_amount_row(
-                str(year) if year else _("Année inconnue"),
-                total,
-                build_list_url(selection, montant=get_year_params(selection, year)),
-            )
-            for year, total in found
-        ],
-        unit="€",
-        is_timeline=True,
-    )
-
-
-def build_country_table(selection: ActionFilterSet) -> FigureTable:
-    """Return the amounts by country.
-
-    Amounts of actions in several countries form one row: sharing them out would be a
-    guess, repeating them would count them twice.
-    """
-    places = Location.objects.filter(action=OuterRef("action")).order_by()
-    number = places.values("action").annotate(n=Count("country", distinct=True))
-    found = get_granted_amounts(selection).annotate(
-        countries=Subquery(number.values("n")),
-        first=Subquery(places.order_by("country").values("country")[:1]),
-    )
-    totals: dict[str, Decimal] = defaultdict(Decimal)
-    for n, country, amount in found.values_list("countries", "first", "amount"):
-        totals[get_country_key(n, country)] += amount
-    names = {
-        country.pk: country.name for country in Country.objects.without_large_fields()
-    }
-    rows = [
-        build_amount_row(
-            names.get(key) or str(CountrySpread(key).label).capitalize(),
-            total,
-            build_list_url(selection, **get_country_params(key)),
+    def build_table(self, code: str) -> FigureTable:
+        """Return the table of a code of ``MONEY_CODES``."""
+        kind_code, _dash, by = code.partition("-")
+        kind, title = KIND_CODES[kind_code]
+        builders: dict[str, Callable[[MoneyKind], tuple[list[FigureRow], str]]] = {
+            "themes": self.build_theme_rows,
+            "annees": self.build_year_rows,
+            "pays": self.build_country_rows,
+            "guichets": self.build_window_rows,
+        }
+        rows, note = builders[by](kind)
+        return FigureTable(
+            code=code,
+            title=str(BY_TITLES[by]) % {"money": title},
+            rows=rows,
+            unit=EURO,
+            note=note,
         )
-        for key, total in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    return FigureTable(
-        code="montants-pays",
-        title=str(PAGE_TITLES["montants-pays"]),
-        rows=rows,
-        unit="€",
-        note=_(
+
+    def build_kinds_table(self) -> FigureTable:
+        """Return the sum of each kind that is known; they are not to be added."""
+        rows = [
+            self.build_row(
+                str(title),
+                self.amounts[kind],
+                self.selected.bit_count(),
+                montant=self.get_params(kind),
+            )
+            for kind, title in KIND_CODES.values()
+            if self.amounts[kind]
+        ]
+        return FigureTable(
+            code=KINDS_TABLE,
+            title=str(PAGE_TITLES[KINDS_TABLE]),
+            rows=rows,
+            unit=EURO,
+            is_drawn=False,
+            note=_(
+                "Chaque ligne est d’une autre nature : elles ne s’additionnent pas. Un "
+                "budget annoncé peut contenir ce qui est accordé, et la part de la "
+                "collectivité. Dans une ligne, chaque montant compte une fois."
+            ),
+        )
+
+    def build_row(
+        self,
+        label: str,
+        amounts: list[Amount],
+        out_of: int,
+        **choices: str | list[str],
+    ) -> FigureRow:
+        """Return the sum of some amounts, known for some of ``out_of`` actions."""
+        total = sum((amount.euros for amount in amounts), Decimal(0))
+        return FigureRow(
+            label=label,
+            number=total,
+            url=build_list_url(self.selection, **choices),
+            shown=format_euros(total),
+            known=len({amount.action for amount in amounts}),
+            out_of=out_of,
+        )
+
+    def build_theme_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
+        """Return an amount in each theme of its action, among the chosen ones."""
+        chosen = self.selection.cleaned["theme"].keys
+        labels = self.facet_index.labels["theme"]
+        masks = self.facet_index.masks.get("theme", {})
+        groups = {
+            key: masks[key] & self.selected
+            for key in labels
+            if key in masks and (not chosen or key in chosen)
+        }
+        rows = [
+            self.build_row(
+                capfirst(labels[key].text),
+                found,
+                groups[key].bit_count(),
+                montant=self.get_params(kind),
+                theme=labels[key].value,
+            )
+            for key, found in self.group_amounts(kind, groups).items()
+        ]
+        note = _(
+            "Une action de plusieurs thématiques compte en entier dans chacune : les "
+            "lignes ne s’additionnent pas."
+        )
+        return sort_rows(rows), note
+
+    def build_year_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
+        """Return the amounts by year; those without a year form a row of their own."""
+        groups: dict[int | None, list[Amount]] = defaultdict(list)
+        for amount in self.amounts[kind]:
+            groups[amount.year].append(amount)
+        years = sorted(groups, key=lambda year: (year is None, year))
+        span = [year for year in years if year]
+        out_of = self.count_by_year(kind, span) if span else Counter()
+        rows = [
+            self.build_row(
+                str(year) if year else _("Année inconnue"),
+                groups[year],
+                out_of[year] if year else 0,
+                montant=self.get_params(kind, year=year or UNDATED_AMOUNTS),
+            )
+            for year in years
+        ]
+        note = _("Le montant d’une action entière compte l’année où elle commence.")
+        return rows, note if kind in ACTION_AMOUNTS else ""
+
+    def count_by_year(self, kind: MoneyKind, span: list[int]) -> Counter[int]:
+        """Return how many actions could have an amount of each year."""
+        if kind in ACTION_AMOUNTS:
+            return count_begun(self.selection)
+        return Counter(iter_action_years(self.selection, span[0], span[-1]))
+
+    def build_country_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
+        """Return the amounts by country, those of several countries apart."""
+        labels = self.facet_index.labels["pays"]
+        spread = {key: capfirst(str(CountrySpread(key).label)) for key in SPREAD}
+        groups = split_by_facet(self.facet_index, "pays", self.selected)
+        rows = [
+            self.build_row(
+                spread[key] if key in spread else capfirst(labels[key].text),
+                found,
+                groups[key].bit_count(),
+                montant=self.get_params(kind),
+                **get_country_params(key),
+            )
+            for key, found in self.group_amounts(kind, groups).items()
+        ]
+        note = _(
             "Le montant d’une action menée dans plusieurs pays n’est ni partagé ni "
             "répété : il forme une ligne à part."
-        ),
-    )
+        )
+        return sort_rows(rows), note
 
+    def build_window_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
+        """Return the amounts by window: of the amount, else of its action."""
+        if kind in ACTION_AMOUNTS:
+            return self.build_action_window_rows(kind)
+        labels = self.facet_index.labels["guichet"]
+        groups: dict[int, list[Amount]] = defaultdict(list)
+        for amount in self.amounts[kind]:
+            groups[amount.window or 0].append(amount)
+        out_of = self.facet_index.counts("guichet", self.selected)
+        rows = [
+            self.build_row(
+                capfirst(labels[key].text),
+                found,
+                out_of[key],
+                montant=self.get_params(kind, window=key),
+            )
+            for key, found in groups.items()
+        ]
+        return sort_rows(rows), ""
 
-def get_country_key(number: int | None, country: str | None) -> str:
-    """Return the country that an amount counts for, else ``SEVERAL`` or ``NOWHERE``."""
-    if not number or not country:
-        return str(CountrySpread.NOWHERE)
-    return country if number == 1 else str(CountrySpread.SEVERAL)
+    def build_action_window_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
+        """Return the amounts of whole actions by their only window, or by several."""
+        labels = self.facet_index.labels["guichet"]
+        groups = split_by_facet(self.facet_index, "guichet", self.selected)
+        several = self.list_combination_codes(groups[SEVERAL])
+        special: dict[Any, tuple[str, list[str]]] = {
+            SEVERAL: (_("Plusieurs guichets"), several),
+            NOWHERE: (_("Aucun guichet connu"), [NO_WINDOW]),
+        }
+        rows = []
+        for key, found in self.group_amounts(kind, groups).items():
+            label, codes = special.get(key) or (
+                capfirst(labels[key].text),
+                [labels[key].value],
+            )
+            rows.append(
+                self.build_row(
+                    label,
+                    found,
+                    groups[key].bit_count(),
+                    montant=self.get_params(kind),
+                    combinaison=codes,
+                )
+            )
+        note = _(
+            "Le montant d’une action que plusieurs guichets financent n’est ni partagé "
+            "ni répété : il forme une ligne à part."
+        )
+        return sort_rows(rows), note
+
+    def build_combination_table(self) -> FigureTable:
+        """Return how many actions use each combination of windows, or none known."""
+        found = self.count_combinations(self.selected)
+        rows = [
+            FigureRow(
+                label=" + ".join(names) or _("Aucun guichet connu"),
+                number=number,
+                url=build_list_url(self.selection, combinaison=code),
+            )
+            for (code, names), number in found.items()
+        ]
+        rows.sort(key=lambda row: (-row.number, row.url))
+        return FigureTable(
+            code=COMBINATIONS_TABLE,
+            title=str(PAGE_TITLES[COMBINATIONS_TABLE]),
+            rows=rows,
+        )
 
 
 def get_country_params(key: str) -> dict[str, str]:
     """Return the parameters that keep the actions of a row of the table by country."""
-    if key in CountrySpread.values:
+    if key in SPREAD:
         return {"portee": key}
     return {"pays": key.lower(), "portee": str(CountrySpread.ONE)}
 
 
-def build_combination_table(selection: ActionFilterSet) -> FigureTable:
-    """Return how many actions use each combination of windows, none known included."""
-    windows = {window.pk: window for window in FundingWindow.objects.all()}
-    used: dict[int, set[int]] = defaultdict(set)
-    actions = selection.excluding("combinaison")
-    keys = list(actions.values_list("pk", flat=True))
-    pairs = Funding.objects.filter(action__in=actions.values("pk"))
-    for action, window in pairs.values_list("action", "window").distinct():
-        used[action].add(window)
-    number: dict[frozenset[int], int] = defaultdict(int)
-    for key in keys:
-        number[frozenset(used.get(key, ()))] += 1
-    codes = {found: build_combination_code(found, windows) for found in number}
-    ranked = sorted(number.items(), key=lambda item: (-item[1], codes[item[0]]))
-    return FigureTable(
-        code="combinaisons",
-        title=str(PAGE_TITLES["combinaisons"]),
-        rows=[
-            FigureRow(
-                label=format_combination(found, windows),
-                number=n,
-                url=build_list_url(selection, combinaison=codes[found]),
-            )
-            for found, n in ranked
-        ],
-    )
-
-
-def format_combination(found: frozenset[int], windows: dict[int, FundingWindow]) -> str:
-    names = sorted(windows[key].name for key in found)
-    return " + ".join(names) if names else _("Aucun guichet connu")
-
-
-def build_combination_code(
-    found: frozenset[int], windows: dict[int, FundingWindow]
-) -> str:
-    """Return a combination as written in URLs."""
-    return "+".join(sorted(windows[key].code for key in found)) or NO_WINDOW
+def sort_rows(rows: Iterable[FigureRow]) -> list[FigureRow]:
+    """Return the rows by amount, the largest first."""
+    return sorted(rows, key=lambda row: (-row.number, row.label))

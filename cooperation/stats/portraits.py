@@ -16,7 +16,9 @@ from cooperation.presenters.surroundings import Surroundings
 from cooperation.presenters.timeline import build_shared_timeline
 from cooperation.presenters.types import Bar, BarList, ListingRow, Portrait
 from cooperation.search.filters import ActionFilterSet
-from cooperation.stats import money
+from cooperation.stats.entries import select_entries
+from cooperation.stats.highlights import list_highlight_facts
+from cooperation.stats.money import MoneyFigures
 from cooperation.web.context import Context
 
 MAX_STORY_EVENTS = 200
@@ -31,7 +33,8 @@ def build_collectivity_portrait(collectivity: Collectivity, page: Context) -> Po
     agreements = Agreement.objects.published().signed_by(collectivity)
     themes = count_themes(actions, agreements)
     both = _("accords et actions")
-    amounts = build_amount_bars(f"collectivite={collectivity.slug}")
+    selection = ActionFilterSet(QueryDict(f"collectivite={collectivity.slug}"))
+    amounts = build_amount_bars(selection)
     return Portrait(
         kind=_("Portrait de collectivité"),
         lists=[
@@ -41,6 +44,7 @@ def build_collectivity_portrait(collectivity: Collectivity, page: Context) -> Po
             BarList(_("Avec quel argent"), "", amounts),
         ],
         events=page["events"],
+        facts=list_highlight_facts(select_entries(selection)),
     )
 
 
@@ -69,7 +73,9 @@ def build_country_portrait(country: Country, page: Context) -> Portrait:
     signed = Agreement.objects.published().in_country(country)
     agreements = signed.with_signatories().oldest_first()[:MAX_STORY_EVENTS]
     themes = count_themes(Action.objects.published().in_country(country), signed)
-    amounts = build_amount_bars(f"pays={country.iso2.lower()}&portee=un")
+    code = country.iso2.lower()
+    amounts = build_amount_bars(ActionFilterSet(QueryDict(f"pays={code}&portee=un")))
+    entries = select_entries(ActionFilterSet(QueryDict(f"pays={code}")))
     return Portrait(
         kind=_("Portrait de pays"),
         lists=[
@@ -79,6 +85,7 @@ def build_country_portrait(country: Country, page: Context) -> Portrait:
             BarList(_("Montants accordés pour ce seul pays"), "", amounts),
         ],
         events=build_shared_timeline(agreements),
+        facts=list_highlight_facts(entries),
     )
 
 
@@ -95,8 +102,8 @@ def build_theme_bars(tallies: ActivityCounts) -> list[Bar]:
     ]
 
 
-def build_amount_bars(query: str) -> list[Bar]:
-    table = money.build_window_table(ActionFilterSet(QueryDict(query)))
+def build_amount_bars(selection: ActionFilterSet) -> list[Bar]:
+    table = MoneyFigures(selection).build_table("montants-guichets")
     return [build_bar(row.label, row.number, row.in_words) for row in table.rows]
 
 

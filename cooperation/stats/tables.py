@@ -7,16 +7,21 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from cooperation.presenters.facet_choices import FacetPresenter
+from cooperation.search.displays import DISPLAY_PARAMS
 from cooperation.search.facets import FacetCounts
 from cooperation.search.filters import (
     ActionFilterSet,
     AgreementFilterSet,
     EntryFilterSet,
 )
-from cooperation.search.filterset import ORDER, VIEW
+from cooperation.search.filterset import ORDER
 from cooperation.stats.catalogue import PAGE_TITLES
+
+# How many rows unfold under the first ones.
+ROWS_UNFOLDED = 24
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,9 @@ class FigurePart:
 class FigureRow:
     """One number: what it counts, and the URL of what it counts.
 
-    ``parts`` are its agreements, then its actions, where it counts both.
+    ``parts`` are its agreements, then its actions, where it counts both. A sum of
+    amounts is ``known`` for some of ``out_of`` entries. ``key`` is the value of a facet
+    that it stands for.
     """
 
     label: str
@@ -40,10 +47,22 @@ class FigureRow:
     url: str
     shown: str = ""
     parts: list[FigurePart] = field(default_factory=list)
+    known: int = 0
+    out_of: int = 0
+    key: Any = None
 
     @property
     def filled_parts(self) -> list[FigurePart]:
         return [part for part in self.parts if part.number]
+
+    @property
+    def share(self) -> str:
+        """For how many of the entries an amount is known, in words."""
+        if not self.out_of:
+            return ""
+        words = _("connu pour %(known)s sur %(n)s (%(share)s %%)")
+        share = round(100 * self.known / self.out_of)
+        return words % {"known": self.known, "n": self.out_of, "share": share}
 
     @property
     def in_words(self) -> str:
@@ -61,6 +80,7 @@ class FigureTable:
     unit: str = ""
     note: str = ""
     is_timeline: bool = False
+    is_drawn: bool = True
     rows_shown: int = field(default=15)
 
     @property
@@ -70,10 +90,13 @@ class FigureTable:
 
     @property
     def first(self) -> list[tuple[FigureRow, float]]:
-        """The rows shown in an overview, each with its bar as a percentage."""
-        return self.bars(
-            self.rows if self.is_timeline else self.rows[: self.rows_shown]
-        )
+        """The rows that are always seen, each with its bar as a percentage."""
+        return self.bars(self.rows[: self.rows_shown])
+
+    @property
+    def rest(self) -> list[tuple[FigureRow, float]]:
+        """The rows that unfold: the whole table has a page of its own."""
+        return self.bars(self.rows[self.rows_shown :][:ROWS_UNFOLDED])
 
     @property
     def all(self) -> list[tuple[FigureRow, float]]:
@@ -86,11 +109,6 @@ class FigureTable:
             (row, round(100 * float(row.number) / float(self.highest), 1))
             for row in rows
         ]
-
-    @property
-    def left_out(self) -> int:
-        """How many rows an overview does not show."""
-        return 0 if self.is_timeline else max(0, len(self.rows) - self.rows_shown)
 
 
 def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str:
@@ -119,16 +137,21 @@ def build_facet_tables(
 ) -> list[FigureTable]:
     """Return a table for each facet that counts something."""
     choices = FacetPresenter(selection, counts, "")
-    prefix = "" if isinstance(selection, ActionFilterSet) else AGREEMENT_PREFIX
     tables = [
-        FigureTable(
-            code=f"{prefix}{name}",
-            title=str(title),
-            rows=build_facet_rows(selection, choices, name),
-        )
+        FigureTable(name, str(title), build_facet_rows(selection, choices, name))
         for name, title in titles.items()
     ]
     return [table for table in tables if table.rows]
+
+
+def build_facet_table(
+    selection: EntryFilterSet, counts: FacetCounts, code: str
+) -> FigureTable:
+    """Return the table of a facet of actions or agreements, by its code in URLs."""
+    name = code.removeprefix(AGREEMENT_PREFIX)
+    choices = FacetPresenter(selection, counts, "")
+    rows = build_facet_rows(selection, choices, name)
+    return FigureTable(code, str(PAGE_TITLES[code]), rows)
 
 
 def build_facet_rows(
@@ -165,4 +188,6 @@ def select_agreements(selection: ActionFilterSet) -> AgreementFilterSet:
 def chooses_actions(selection: ActionFilterSet) -> bool:
     """Return whether a choice is one that agreements do not have."""
     own = {"statut", *ActionFilterSet.base_filters} - {*EntryFilterSet.base_filters}
-    return any(selection.cleaned[name].options for name in own - {ORDER, VIEW})
+    return any(
+        selection.cleaned[name].options for name in own - {ORDER, *DISPLAY_PARAMS}
+    )

@@ -60,6 +60,13 @@ def iter_action_years(
         yield from get_active_years(start, end, status, first, last)
 
 
+def count_begun(selection: ActionFilterSet) -> Counter[int]:
+    """Return how many actions begin in each year."""
+    known = selection.excluding().filter(start_year__isnull=False)
+    rows = known.order_by().values_list("start_year")
+    return Counter(dict(rows.annotate(n=Count("pk"))))
+
+
 def iter_agreement_years(
     selection: AgreementFilterSet, first: int, last: int
 ) -> Iterator[int]:

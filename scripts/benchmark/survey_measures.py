@@ -50,8 +50,9 @@ def build_report(number: int) -> str:
             public=True
         ),
         "Page of results": lambda: request_page(client, page),
-        "Page of results, by department": lambda: request_page(
-            client, f"{page}?croiser=departement"
+        "A question by department": lambda: request_page(
+            client,
+            f"{page}croisement/?lignes=q0&colonnes=collectivite:departement",
         ),
         "Page of results, filtered": lambda: request_page(
             client, f"{page}?filtre=q0:r1"

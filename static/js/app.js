@@ -90,7 +90,18 @@ function sendWhatWasTypedEarly() {
   }
 }
 
+/**
+ * On narrow screens the filters lie over the results: seeing these closes them.
+ * @param {Event} event
+ */
+function closeFilters({ target }) {
+  if (!(target instanceof Element) || !target.closest(".filters__see a")) return;
+  const [fold] = selectAll("#filtres");
+  if (fold instanceof HTMLDetailsElement) fold.open = false;
+}
+
 unfoldOnWideScreens();
+document.addEventListener("click", closeFilters);
 document.addEventListener("DOMContentLoaded", sendWhatWasTypedEarly);
 document.addEventListener("change", ignoreLeaving, true);
 document.body.addEventListener("htmx:configRequest", (event) => {

@@ -25,15 +25,17 @@ function acceptDrops(zone) {
 }
 
 /**
- * Let a button rest, and say why.
+ * Let a button rest, and say why; or let it work again under its own words.
  * @param {HTMLButtonElement | HTMLInputElement} button
+ * @param {boolean} rests
  * @param {string | undefined} words
  */
-function restButton(button, words) {
-  button.disabled = true;
+function restButton(button, rests, words) {
+  button.disabled = rests;
   if (!words) return;
-  if (button instanceof HTMLInputElement) button.value = words;
-  else button.textContent = words;
+  const written = button instanceof HTMLInputElement ? "value" : "textContent";
+  button.dataset.words ??= button[written] ?? "";
+  button[written] = rests ? words : button.dataset.words;
 }
 
 /**
@@ -46,12 +48,13 @@ function sendOnce(form) {
   form.addEventListener("submit", () => {
     form.setAttribute("aria-busy", "true");
     setTimeout(() => {
-      for (const button of buttons) restButton(button, form.dataset.once);
+      for (const button of buttons) restButton(button, true, form.dataset.once);
     });
   });
   // Coming back to the page finds them usable.
   window.addEventListener("pageshow", () => {
-    for (const button of buttons) button.disabled = false;
+    form.removeAttribute("aria-busy");
+    for (const button of buttons) restButton(button, false, form.dataset.once);
   });
 }
 

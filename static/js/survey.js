@@ -130,6 +130,49 @@ function showQuestions() {
   if (field) field.value = seen.map((question) => question.dataset.code).join(",");
 }
 
+// Answers that texts take up ---------------------------------------------------------
+
+/**
+ * Return what is answered to a question of this page, in words.
+ * @param {string | undefined} code
+ */
+function readWords(code) {
+  const box = questions.find((question) => question.dataset.code === code);
+  if (!box || box.hidden) return "";
+  /** @type {NodeListOf<Field>} */
+  const fields = box.querySelectorAll("input, select, textarea");
+  const words = [...fields].map((field) => {
+    if (field.name !== code) return "";
+    if (field instanceof HTMLSelectElement) {
+      return field.value && field.selectedOptions[0]?.textContent;
+    }
+    const isBox =
+      field instanceof HTMLInputElement && /^(radio|checkbox)$/.test(field.type);
+    if (!isBox) return field.value;
+    return field.checked ? field.closest("label")?.textContent : "";
+  });
+  const told = words.map((word) => (word ?? "").replace(/\s+/g, " ").trim());
+  return told.filter(Boolean).join(", ");
+}
+
+/**
+ * Say a new answer wherever a text or an option of this page takes it up.
+ * @param {Event} event
+ */
+function tellAnswer({ target }) {
+  if (!(target instanceof Element)) return;
+  const question = target.closest(".question");
+  const code = question instanceof HTMLElement ? question.dataset.code : undefined;
+  for (const place of form.querySelectorAll("[data-answer]")) {
+    if (place instanceof HTMLElement && place.dataset.answer === code) {
+      place.textContent = readWords(code) || "…";
+    }
+  }
+}
+
+form.addEventListener("input", tellAnswer);
+form.addEventListener("change", tellAnswer);
+
 // Names of the directory -------------------------------------------------------------
 
 /** @type {(field: HTMLInputElement) => void} */

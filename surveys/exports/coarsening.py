@@ -33,7 +33,7 @@ def coarsen_answer(kind: str, value: Any) -> list[str]:
     """Return an answer as the codes of an anonymised file; a figure as its class."""
     if kind == QuestionKind.AMOUNT:
         return [get_class_label(Decimal(str(value)), AMOUNT_CLASSES)]
-    if kind == QuestionKind.NUMBER:
+    if kind in (QuestionKind.NUMBER, QuestionKind.DECIMAL):
         return [get_class_label(Decimal(str(value)), NUMBER_CLASSES)]
     if kind in (QuestionKind.YEAR, QuestionKind.DATE):
         first = int(str(value)[:4]) // DECADE * DECADE

@@ -71,8 +71,8 @@ class ExportSource:
 
     def format_answer(self, question: int, value: Any) -> Any:
         if self.is_full:
-            is_amount = self.kinds[question] == QuestionKind.AMOUNT
-            return Decimal(str(value)) if is_amount else format_answer_cell(value)
+            has_decimals = self.kinds[question] in QuestionKind.WITH_DECIMALS
+            return Decimal(str(value)) if has_decimals else format_answer_cell(value)
         codes = coarsening.coarsen_answer(self.kinds[question], value)
         coarsened = [
             coarsening.GROUPED if (question, code) in self.rare else code

@@ -40,6 +40,7 @@ TYPES_BY_QUESTION_KIND = {
     QuestionKind.RANKING: "list",
     QuestionKind.SCALE: "integer",
     QuestionKind.NUMBER: "integer",
+    QuestionKind.DECIMAL: "number",
     QuestionKind.AMOUNT: "number",
     QuestionKind.YEAR: "integer",
     QuestionKind.YES_NO: "boolean",

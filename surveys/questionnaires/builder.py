@@ -17,6 +17,7 @@ from surveys.models.questionnaires import FROZEN_MESSAGE
 from surveys.questionnaires.checkup import list_questionnaire_problems
 from surveys.questionnaires.codes import build_code
 from surveys.questionnaires.fixtures import create_question
+from surveys.questionnaires.piping import iter_text_fields, list_row_references
 from surveys.questionnaires.versions import copy_question
 
 Data = dict[str, Any]
@@ -143,28 +144,27 @@ def list_dependents(question: Question) -> list[Part]:
 
 def depends_on(row: Part, code: str) -> bool:
     tests = row.condition.get("tests", [])
-    texts = [getattr(row, name) for name in TEXTS_WITH_REFERENCES[type(row)]]
-    is_quoted = any(f"${{{code}}}" in text for text in texts)
-    return is_quoted or any(test["question"] == code for test in tests)
+    is_named = any(test["question"] == code for test in tests)
+    return is_named or any(code in list_row_references(one) for one in list_told(row))
 
 
-TEXTS_WITH_REFERENCES: dict[type, tuple[str, ...]] = {
-    Section: ("title_fr", "title_en", "help_fr", "help_en"),
-    Question: ("label_fr", "label_en", "help_fr", "help_en"),
-}
+def list_told(row: Part) -> list[Part | Option]:
+    """Return a page, or a question with its options: what has texts."""
+    return [row, *row.options.all()] if isinstance(row, Question) else [row]
 
 
 def rename_question(question: Question, code: str) -> None:
     """Change the code of a question, also where conditions and texts name it."""
+    pattern = re.escape(f"${{{question.code}}}")
     for row in list_dependents(question):
         for test in row.condition.get("tests", []):
             if test["question"] == question.code:
                 test["question"] = code
-        for name in TEXTS_WITH_REFERENCES[type(row)]:
-            pattern = re.escape(f"${{{question.code}}}")
-            text = re.sub(pattern, f"${{{code}}}", getattr(row, name))
-            setattr(row, name, text)
-        row.save()
+        for told in list_told(row):
+            for name in iter_text_fields(told):
+                text = re.sub(pattern, f"${{{code}}}", getattr(told, name))
+                setattr(told, name, text)
+            told.save()
     Question.objects.filter(pk=question.pk).update(code=code)
     question.code = code
 

@@ -16,6 +16,7 @@ from surveys.questionnaires.conditions import (
     list_operators,
     parse_condition,
 )
+from surveys.questionnaires.piping import list_row_references
 
 YES_NO_VALUES = {"oui", "non"}
 # Seconds that an answer takes; a choice is read and ticked, a text is written.
@@ -40,20 +41,25 @@ def list_questionnaire_problems(questionnaire: Questionnaire) -> list[str]:
     if not any(questions for _page, questions in pages):
         return [_("Ce questionnaire n’a pas de question.")]
     before: dict[str, Question] = {}
+    codes = {question.code for _page, questions in pages for question in questions}
     found = []
     for page, questions in pages:
         found += [
             _("Page « %(page)s » : %(problem)s")
             % {"page": page.title, "problem": problem}
-            for problem in iter_condition_problems(
-                page.condition, get_known_questions(before)
+            for problem in (
+                *iter_condition_problems(page.condition, get_known_questions(before)),
+                *iter_reference_problems(page, get_known_questions(before), codes),
             )
         ]
         for question in questions:
             known = get_known_questions(before, page)
             found += [
                 f"« {question.label} » : {problem}"
-                for problem in iter_question_problems(question, known)
+                for problem in (
+                    *iter_question_problems(question, known),
+                    *iter_reference_problems(question, known, codes),
+                )
             ]
             before[question.code] = question
     return [*empty, *found]
@@ -90,6 +96,19 @@ def iter_question_problems(
     if question.kind == QuestionKind.SCALE and None in (question.least, question.most):
         yield _("une échelle a un premier et un dernier point.")
     yield from iter_condition_problems(question.condition, before)
+
+
+def iter_reference_problems(
+    row: Section | Question, before: Mapping[str, Question], codes: set[str]
+) -> Iterator[str]:
+    """Yield the codes that texts take up, and whose answer is not known by then."""
+    rows = [row, *row.options.all()] if isinstance(row, Question) else [row]
+    named = [code for one in rows for code in list_row_references(one)]
+    for code in dict.fromkeys(named):
+        if code not in codes:
+            yield _("un texte reprend « %s », qui n’existe pas.") % code
+        elif code not in before:
+            yield _("un texte reprend « %s », qui n’est pas posée avant.") % code
 
 
 def iter_condition_problems(

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
-from django.utils.text import capfirst
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.models import GlossaryTerm, Resource, Testimony
 from cooperation.stats.directory_rows import DirectoryRows
+from cooperation.stats.entries import count_entries
+from cooperation.stats.highlights import list_highlights
 from cooperation.stats.queries import RowData
 from surveys.reports.snapshot_reader import SnapshotItem
 from surveys.reports.translations import (
@@ -27,7 +31,7 @@ def build_card_lists(data: SnapshotItem, directory: DirectoryRows) -> SnapshotIt
     """Return the lists that are not empty, by code: title and items."""
     found = {
         "definitions": (_("définitions"), list_definition_cards()),
-        "saviez_vous": (_("le saviez-vous"), list_highlight_cards(data)),
+        "saviez_vous": (_("le saviez-vous"), list_highlight_cards(directory)),
         "portraits": (
             _("collectivités, avec leur portrait"),
             list_portrait_cards(data),
@@ -129,40 +133,35 @@ def list_portrait_cards(data: SnapshotItem) -> list[SnapshotItem]:
 
 
 def format_entry_counts(row: RowData) -> TranslatedText:
-    words = _("accords : %(agreements)s, actions : %(actions)s")
-    numbers = {"agreements": row["n_agreements"], "actions": row["n_actions"]}
-    return build_translations(lambda: words % numbers)
+    """Return how many agreements and actions an authority has, but for none."""
+    counts = (
+        (ngettext_lazy("%(n)s accord", "%(n)s accords", "n"), row["n_agreements"]),
+        (ngettext_lazy("%(n)s action", "%(n)s actions", "n"), row["n_actions"]),
+    )
+    return build_translations(
+        lambda: " · ".join(str(words % {"n": n}) for words, n in counts if n)
+    )
 
 
-def list_highlight_cards(data: SnapshotItem) -> list[SnapshotItem]:
-    """Return highlights computed from the rows of the snapshot itself."""
-    agreements = data["lists"]["accords"]["rows"]
-    dated = [row for row in agreements if row["year"]]
-    found = []
-    if dated:
-        first = min(row["year"] for row in dated)
-        oldest = [row for row in dated if row["year"] == first]
-        found.append(
-            build_card(
-                repeat_text(first),
-                build_translations(
-                    lambda: _("C’est l’année du plus ancien accord connu.")
-                ),
-                url=oldest[0]["url"],
-                lines=[repeat_text(oldest[0]["title"])],
-            )
+def list_highlight_cards(directory: DirectoryRows) -> list[SnapshotItem]:
+    """Return what the directory finds remarkable in the selection of the report."""
+    counts = count_entries(directory.actions_chosen)
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = list_highlights(counts)
+    return [
+        build_card(
+            {code: one.figure for code, one in said.items()},
+            {code: one.text for code, one in said.items()},
+            url=said["fr"].links[0].url,
+            lines=[
+                {code: one.links[number].label for code, one in said.items()}
+                for number in range(len(said["fr"].links))
+            ],
         )
-    table = data["tables"].get("par_pays")
-    if table:
-        most = table["rows"][0]
-        words = _(
-            "C’est le pays où l’on connaît le plus d’accords et d’actions : %(n)s."
+        for said in (
+            dict(zip(found, rows, strict=True))
+            for rows in zip(*found.values(), strict=True)
         )
-        found.append(
-            build_card(
-                {key: capfirst(name) for key, name in most["label"].items()},
-                build_translations(lambda: words % {"n": most["value"]}),
-                url=f"/pays/{most['code'].lower()}/",
-            )
-        )
-    return found
+    ]

@@ -17,6 +17,7 @@ from surveys.reports.docx_document import WordDocument
 from surveys.reports.docx_styles import get_figure_style, get_note_style
 from surveys.reports.pdf import (
     MAX_LIST_ITEMS,
+    format_rest,
     format_snapshot_date,
     get_warning,
 )
@@ -36,7 +37,6 @@ from surveys.reports.render import (
     ReportTable,
 )
 from surveys.reports.snapshot_reader import SnapshotReader
-from surveys.reports.translations import localize_url
 
 MAX_TABLE_ROWS = 100
 # Sides of pictures in pixels, for 300 an inch where they are as wide as the text, and
@@ -47,11 +47,15 @@ VALUE_SIZE = Pt(22)
 PROSE_STYLES = {"items": "List Bullet", "quote": "Quote"}
 
 
-def render_report_docx(report: Report, frozen: SnapshotReader) -> bytes:
-    sections = ReportRenderer(report, frozen).render_sections()
+def render_report_docx(
+    report: Report, frozen: SnapshotReader, *, token: str = ""
+) -> bytes:
+    """Return the document; with the ``token`` of a review link, its links have it."""
+    renderer = ReportRenderer(report, frozen, token=token)
+    sections = renderer.render_sections()
     document = WordDocument((get_language() or "fr")[:2])
     set_properties(document, report)
-    write_cover(document, report, frozen)
+    write_cover(document, report, frozen, renderer.addresses.build())
     document.add_contents(_("Sommaire"), [section.title for section in sections])
     for number, section in enumerate(sections):
         write_section(document, section, is_first=number == 0)
@@ -82,7 +86,9 @@ def format_foot(report: Report) -> str:
     return words % {"month": format_month(report)}
 
 
-def write_cover(document: WordDocument, report: Report, frozen: SnapshotReader) -> None:
+def write_cover(
+    document: WordDocument, report: Report, frozen: SnapshotReader, path: str
+) -> None:
     """Write title, summary, what warns, and where the figures are from."""
     document.add_text(report.title, "Title")
     over = f"{_('État des lieux')}, {format_month(report)}"
@@ -94,7 +100,7 @@ def write_cover(document: WordDocument, report: Report, frozen: SnapshotReader) 
     source = _("Source : %(source)s.") % {"source": report.source}
     dated = [format_snapshot_date(report, frozen), source if report.source else ""]
     document.add_text(" ".join(filter(None, dated)), get_note_style())
-    url = build_full_url(localize_url(report.get_absolute_url()))
+    url = build_full_url(path)
     online = _("En ligne, avec les lignes derrière chaque chiffre :")
     document.add_line([LinePiece(f"{online} "), LinePiece(url, url)], get_note_style())
 
@@ -190,8 +196,7 @@ def list_columns(
 
 
 def write_table_note(document: WordDocument, table: ReportTable) -> None:
-    left = len(table.rows) - MAX_TABLE_ROWS
-    rest = _("et %(n)s autres lignes, en ligne") % {"n": left} if left > 0 else ""
+    rest = format_rest(len(table.rows) - MAX_TABLE_ROWS)
     texts = [rest, table.hidden, table.meaning, table.note]
     behind = LinePiece(_("D’où viennent ces chiffres"), build_full_url(table.url))
     words = " ".join(filter(None, texts))

@@ -118,11 +118,8 @@ class WordDocument:
             fill_row(table, row)
         set_table_text(table, title)
         numbers = len(head) - 1
-        widths = [TEXT_WIDTH // 6] * numbers
-        for column, width in zip(
-            table.columns, [TEXT_WIDTH - sum(widths), *widths], strict=True
-        ):
-            column.width = Length(width)
+        widths = [Length(TEXT_WIDTH // 6)] * numbers
+        set_column_widths(table, [Length(TEXT_WIDTH - sum(widths)), *widths])
 
 
 def clean_text(text: str) -> str:
@@ -240,6 +237,14 @@ def fill_cell(cell: _Cell, text: str, *, is_head: bool, is_number: bool) -> None
     if is_head:
         shade = build_element("w:shd", val="clear", color="auto", fill=HEADER_SHADE)
         cell._tc.get_or_add_tcPr().append(shade)
+
+
+def set_column_widths(table: Table, widths: Sequence[Length]) -> None:
+    """Set the widths of columns and of their cells: word processors read either."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 def set_table_text(table: Table, title: str) -> None:

@@ -11,17 +11,16 @@ from surveys.models import Report
 from surveys.reports.pdf import format_snapshot_date, get_warning
 from surveys.reports.render import ReportRenderer
 from surveys.reports.snapshot_reader import SnapshotReader
-from surveys.reports.translations import localize_url
 
 
 def build_chart_picture(
-    report: Report, frozen: SnapshotReader, code: str
+    report: Report, frozen: SnapshotReader, code: str, *, token: str = ""
 ) -> SafeString | None:
     """Return the chart of a table as SVG; None without the table or its chart."""
     item = frozen.get("tableau", code)
     if item is None:
         return None
-    table = ReportRenderer(report, frozen).render_table([(code, item)])
+    table = ReportRenderer(report, frozen, token=token).render_table([(code, item)])
     if table.chart is None:
         return None
     about = [table.hidden, table.chart.left_out, table.meaning, table.note]
@@ -35,16 +34,19 @@ def build_chart_picture(
     )
 
 
-def build_map_picture(report: Report, frozen: SnapshotReader) -> SafeString | None:
+def build_map_picture(
+    report: Report, frozen: SnapshotReader, *, token: str = ""
+) -> SafeString | None:
     """Return the first map of a snapshot as SVG; None without one."""
     items = list(frozen.get_items("carte").items())
     if not items:
         return None
-    shown = ReportRenderer(report, frozen).render_map(items[:1])
+    renderer = ReportRenderer(report, frozen, token=token)
+    shown = renderer.render_map(items[:1])
     return frame_picture(
         shown.svg,
         title=shown.title,
-        notes=list_source_notes(report, frozen, report.get_absolute_url()),
+        notes=list_source_notes(report, frozen, renderer.addresses.build()),
     )
 
 
@@ -58,6 +60,6 @@ def list_source_notes(report: Report, frozen: SnapshotReader, path: str) -> list
         f"{report.title}.",
         " ".join(filter(None, dated)),
         imprint % {"month": date_format(report.edition, "F Y")},
-        build_full_url(localize_url(path)),
+        build_full_url(path),
     ]
     return [note for note in notes if note]

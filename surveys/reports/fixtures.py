@@ -18,6 +18,15 @@ def list_report_files() -> list[Path]:
     return sorted(REPORTS_FOLDER.glob("*.json"))
 
 
+def find_report_content(slug: str) -> SnapshotItem | None:
+    """Return the content of the file of a report; None for one without a file."""
+    for path in list_report_files():
+        content: SnapshotItem = json.loads(path.read_text())
+        if content["report"]["slug"] == slug:
+            return content
+    return None
+
+
 @transaction.atomic
 def load_report(path: Path) -> tuple[Report, bool]:
     """Create and publish the report of a file; return it, and whether it changed.

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.search.filters import ActionFilterSet
 from surveys.models import Report, ReportSection, Wave
 from surveys.reports.editing import check_waves_not_mixed, list_image_codes
 from surveys.reports.markup import find_prose_problems
+from surveys.reports.partners import list_reports_with_partners
 from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.survey_data import get_reason_not_ready
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     ReportFormBase = forms.ModelForm[Report]
     SectionFormBase = forms.ModelForm[ReportSection]
     WaveChoiceBase = forms.ModelMultipleChoiceField[Wave]
+    ReportChoiceBase = forms.ModelChoiceField[Report]
 else:
     WaveChoiceBase = forms.ModelMultipleChoiceField
+    ReportChoiceBase = forms.ModelChoiceField
     ReportFormBase = SectionFormBase = forms.ModelForm
 
 
@@ -30,6 +34,13 @@ class WaveChoiceField(WaveChoiceBase):
     def label_from_instance(self, obj: Any) -> str:
         reason = get_reason_not_ready(obj)
         return f"{obj} – {reason}" if reason else str(obj)
+
+
+class PartnersChoiceField(ReportChoiceBase):
+    """Reports by title and month."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({date_format(obj.edition, 'F Y')})"
 
 
 class ReportForm(ReportFormBase):
@@ -80,6 +91,25 @@ class ReportForm(ReportFormBase):
             probe = Report(is_demonstration=cleaned.get("is_demonstration", False))
             check_waves_not_mixed(probe, list(cleaned["waves"]))
         return cleaned
+
+
+class NewReportForm(ReportForm):
+    """A report that begins: it may take over who made the edition before."""
+
+    partners_of = PartnersChoiceField(
+        queryset=Report.objects.none(),
+        label=_("Partenaires et logos repris de"),
+        required=False,
+        empty_label=_("Aucun"),
+        help_text=_("Ils sont copiés : les changer ici ne change pas l’autre édition."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the reports that name somebody; the latest is chosen."""
+        super().__init__(*args, **kwargs)
+        reports = list_reports_with_partners()
+        self.fields["partners_of"].queryset = reports  # type: ignore[attr-defined]
+        self.initial.setdefault("partners_of", reports.first())
 
 
 class SectionForm(SectionFormBase):

@@ -2,15 +2,23 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from cooperation.maps.departments import (
+    list_department_corners,
+    render_department_names,
+    render_departments,
+)
 from cooperation.maps.links import LINK_KINDS, build_link_columns, get_kind_labels
-from cooperation.maps.names import MapName, place_names, render_names
+from cooperation.maps.names import MapName, list_point_boxes, place_names, render_names
 from cooperation.maps.svg import (
     LINE_WIDTH,
+    MARGIN,
     MIN_SPAN,
     MapFrame,
     MapLink,
@@ -28,17 +36,27 @@ from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.translations import localize_url
 
 # Pixels: the territory beside what is near or the whole, and a row of its own.
-TERRITORY_WIDTH, BESIDE_WIDTH, ROW_WIDTH, PANEL_HEIGHT = 400, 490, 900, 400
+TERRITORY_WIDTH, BESIDE_WIDTH, ROW_WIDTH, PANEL_HEIGHT = 540, 350, 900, 400
 # Degrees of longitude: less is too near for outlines of countries to help; more than
 # the second asks for a map of the world, beside that of what is near.
 TERRITORY_SPAN, WIDE_SPAN = 0.7, 75.0
 NEAR_DEGREES = 22.0
+# Around whole departments, in parts of them.
+EDGE = 0.04
 MAX_NAMED_COUNTRIES = 4
-# Links above which arcs are drawn thinner.
+# Links above which arcs are drawn thinner, and none over the territory that they leave.
 MANY_LINKS = 40
-THIN_LINE, FAINT_LINE = 0.9, 0.5
+THIN_LINE, FAINT_LINE = 0.9, 0.7
+LEGEND_COLUMNS = 4
 
 Point = tuple[float, float]
+
+
+class MapPart(NamedTuple):
+    """A part of a map as a picture of its own; ``is_wide`` if it takes a row alone."""
+
+    svg: SafeString
+    is_wide: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +67,7 @@ class TerritoryMap:
     """
 
     whole: SafeString
-    panels: list[SafeString]
+    panels: list[MapPart]
     legend: list[tuple[str, str]]
 
 
@@ -61,12 +79,26 @@ def draw_territory_map(frozen: SnapshotReader, title: str) -> TerritoryMap:
     rows = frozen.list_links()[:MAX_LINKS]
     drawing = LinkDrawing(frozen, rows)
     panels = drawing.draw_rows()
-    legend, notes = list_legend(drawing.links), [_("Contours : Natural Earth.")]
+    legend = list_legend(drawing.links)
     return TerritoryMap(
-        whole=wrap_panels(panels, title=title, legend=legend, notes=notes),
-        panels=[wrap_panels([[one]], title=title) for row in panels for one in row],
+        whole=wrap_panels(
+            panels,
+            title=title,
+            legend=legend,
+            notes=[get_outlines_source()],
+            legend_columns=LEGEND_COLUMNS,
+        ),
+        panels=[
+            MapPart(wrap_panels([[one]], title=title), one.frame.width == ROW_WIDTH)
+            for row in panels
+            for one in row
+        ],
         legend=legend,
     )
+
+
+def get_outlines_source() -> str:
+    return _("Contours : Natural Earth ; IGN, Admin Express 2018.")
 
 
 class LinkDrawing:
@@ -116,7 +148,12 @@ class LinkDrawing:
 
     def draw_territory(self, width: int) -> MapPanel:
         """Return the authorities with their names, the most active first."""
-        frame = build_panel_frame(self.here, width, TERRITORY_SPAN)
+        codes = self.list_departments()
+        corners = list_department_corners(codes)
+        margin = EDGE if corners else MARGIN
+        frame = build_panel_frame(
+            [*self.here, *corners], width, TERRITORY_SPAN, margin=margin
+        )
         counted = Counter(row["title"] for row in self.rows)
         points = {
             row["title"]: link.here
@@ -127,8 +164,26 @@ class LinkDrawing:
             for title, _n in counted.most_common()
             if (point := points[title])
         ]
-        over = render_names(place_names(names, frame))
-        return render_panel(self.links, frame=frame, over=over, line=FAINT_LINE)
+        placed = place_names(names, frame)
+        taken = [*list_point_boxes(names, frame), *(name.box for name in placed)]
+        areas = render_department_names(codes, frame, taken)
+        return render_panel(
+            self.links,
+            frame=frame,
+            ground=render_departments(frame, codes),
+            over=areas + render_names(placed),
+            line=FAINT_LINE,
+            arcs=[
+                link
+                for link in self.links
+                if len(self.links) <= MANY_LINKS or frame.shows(*link.there)
+            ],
+        )
+
+    def list_departments(self) -> list[str]:
+        """Return the departments that the report was made for."""
+        selection = self.frozen.data.get("selection", "")
+        return QueryDict(selection).getlist("departement")
 
     def draw_countries(self, frame: MapFrame) -> MapPanel:
         """Return links and countries in a frame, with the names that have room.
@@ -164,9 +219,12 @@ class LinkDrawing:
 
 
 def build_panel_frame(
-    points: list[Point], width: int, min_span: float = MIN_SPAN
+    points: list[Point],
+    width: int,
+    min_span: float = MIN_SPAN,
+    margin: float = MARGIN,
 ) -> MapFrame:
-    return build_frame(points, width, width / PANEL_HEIGHT, min_span)
+    return build_frame(points, width, width / PANEL_HEIGHT, min_span, margin)
 
 
 def get_span(points: list[Point]) -> float:

@@ -38,23 +38,29 @@ GROUP_KINDS = (
 )
 
 
-def render_summary_pdf(report: Report, frozen: SnapshotReader) -> bytes:
-    return render_pdf("report-summary", build_digest_data(report, frozen))
+def render_summary_pdf(
+    report: Report, frozen: SnapshotReader, *, token: str = ""
+) -> bytes:
+    return render_pdf("report-summary", build_digest_data(report, frozen, token))
 
 
-def render_poster_pdf(report: Report, frozen: SnapshotReader) -> bytes:
-    return render_pdf("report-poster", build_digest_data(report, frozen))
+def render_poster_pdf(
+    report: Report, frozen: SnapshotReader, *, token: str = ""
+) -> bytes:
+    return render_pdf("report-poster", build_digest_data(report, frozen, token))
 
 
-def build_digest_data(report: Report, frozen: SnapshotReader) -> TypstData:
+def build_digest_data(
+    report: Report, frozen: SnapshotReader, token: str = ""
+) -> TypstData:
     """Return what the one page says, from the sections that the report shows."""
-    sections = ReportRenderer(report, frozen).render_sections()
+    sections = ReportRenderer(report, frozen, token=token).render_sections()
     blocks = [block for section in sections for block in section.blocks]
     map_block = next(iter_blocks(blocks, ReportMap), None)
     groups = list(iter_groups(sections))[: MAX_GROUPS + (map_block is None)]
     figures = list(iter_figures(sections))[:MAX_FIGURES]
     quote = find_short_quote(blocks)
-    return build_common_data(report, frozen) | {
+    return build_common_data(report, frozen, token=token) | {
         "foot": "",
         "figures": list(map(build_printed_figure, figures)),
         "map": build_printed_map(map_block),
@@ -72,7 +78,7 @@ def build_printed_map(block: ReportMap | None) -> TypstData | None:
     """Return the map, whole and in the part that shows the world."""
     if block is None:
         return None
-    whole, world = str(block.svg), str(block.panels[-1])
+    whole, world = str(block.svg), str(block.panels[-1].svg)
     return {"whole": whole, "world": world, "alt": block.alt}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cooperation.pdf.pictures import use_print_faces
@@ -16,6 +16,7 @@ from cooperation.pdf.typesetting import render_pdf
 from cooperation.presenters.charts import CHART_WIDTH
 from cooperation.web.site import build_full_url
 from surveys.models import Report
+from surveys.reports.addresses import ReportAddresses
 from surveys.reports.partners import list_partner_groups
 from surveys.reports.pictograms import load_pictograms
 from surveys.reports.pictures import (
@@ -41,20 +42,26 @@ from surveys.reports.render import (
     list_cover_figures,
 )
 from surveys.reports.snapshot_reader import SnapshotReader
-from surveys.reports.translations import localize_url
 
 # A table of so many rows takes a third of a page: it is never cut, nor leaves a hole.
 MAX_TABLE_ROWS, MAX_LIST_ITEMS = 10, 60
+# Names without numbers stand in columns.
+MAX_NAMES = 24
 TypstData = dict[str, Any]
 
 
-def render_report_pdf(report: Report, frozen: SnapshotReader) -> bytes:
-    return render_pdf("report", build_report_data(report, frozen))
+def render_report_pdf(
+    report: Report, frozen: SnapshotReader, *, token: str = ""
+) -> bytes:
+    """Return the PDF; with the ``token`` of a review link, its links have it."""
+    return render_pdf("report", build_report_data(report, frozen, token=token))
 
 
-def build_report_data(report: Report, frozen: SnapshotReader) -> TypstData:
-    sections = ReportRenderer(report, frozen).render_sections()
-    return build_common_data(report, frozen) | {
+def build_report_data(
+    report: Report, frozen: SnapshotReader, *, token: str = ""
+) -> TypstData:
+    sections = ReportRenderer(report, frozen, token=token).render_sections()
+    return build_common_data(report, frozen, token=token) | {
         "contents": _("Sommaire"),
         "figures": list(map(build_printed_figure, list_cover_figures(sections))),
         "sections": [
@@ -68,10 +75,12 @@ def build_report_data(report: Report, frozen: SnapshotReader) -> TypstData:
     }
 
 
-def build_common_data(report: Report, frozen: SnapshotReader) -> TypstData:
+def build_common_data(
+    report: Report, frozen: SnapshotReader, *, token: str = ""
+) -> TypstData:
     """Return what every printed form of a report says: what it is, of when, by whom."""
     month = date_format(report.edition, "F Y")
-    url = build_full_url(localize_url(report.get_absolute_url()))
+    url = build_full_url(ReportAddresses(report, token).build())
     return {
         "title": report.title,
         "lead": report.summary,
@@ -214,9 +223,10 @@ def build_printed_table(table: ReportTable) -> TypstData:
 
     A table by year is a line; its rows come too where they are not cut.
     """
-    left = len(table.rows) - MAX_TABLE_ROWS
+    most = MAX_TABLE_ROWS if table.has_values else MAX_NAMES
+    left = len(table.rows) - most
     line = table.chart if table.chart and table.chart.is_timeline else None
-    rows = [] if line and left > 0 else table.rows[:MAX_TABLE_ROWS]
+    rows = [] if line and left > 0 else table.rows[:most]
     invented = f"({table.invented})" if table.invented else ""
     return {
         "kind": table.kind,
@@ -235,14 +245,22 @@ def build_printed_table(table: ReportTable) -> TypstData:
             }
             for row in rows
         ],
-        "rest": _("et %(n)s autres lignes, en ligne") % {"n": left}
-        if left > 0 and rows
-        else "",
+        "rest": format_rest(left) if rows else "",
         "svg": use_print_faces(line.render(CHART_WIDTH)) if line else "",
         "alt": line.alternative if line else "",
         "url": build_full_url(table.url),
         "behind": _("D’où viennent ces chiffres"),
     }
+
+
+def format_rest(n: int) -> str:
+    """Return how many rows are left out; empty if none is."""
+    if n < 1:
+        return ""
+    words = ngettext(
+        "et %(n)s autre ligne, en ligne", "et %(n)s autres lignes, en ligne", n
+    )
+    return words % {"n": n}
 
 
 def format_row_number(row: ReportTableRow) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cooperation.presenters.charts import Chart
 from surveys.models import Report, ReportImage, SectionKind
 from surveys.reports import maps
-from surveys.reports.charts import ReportChart, build_chart
+from surveys.reports.addresses import ReportAddresses
+from surveys.reports.charts import build_chart
 from surveys.reports.markup import IMAGE_KIND, ProseNode, ProsePiece, parse_prose
 from surveys.reports.pictograms import get_pictogram_name
 from surveys.reports.quotes import QuoteAuthor, list_quote_authors
@@ -93,7 +94,7 @@ class ReportTable:
     url: str
     csv: str
     pictogram: str = ""
-    chart: ReportChart | None = None
+    chart: Chart | None = None
     svg: str = ""
     png: str = ""
     kind: str = "table"
@@ -114,7 +115,7 @@ class ReportMap:
     title: str
     is_interactive: bool
     svg: SafeString
-    panels: list[SafeString]
+    panels: list[maps.MapPart]
     legend: list[tuple[str, str]]
     alt: str
     rows: list[maps.MapRow]
@@ -200,12 +201,13 @@ def iter_figures(sections: Iterable[RenderedSection]) -> Iterator[ReportFigure]:
 
 
 class ReportRenderer:
-    """Renders texts; by the ``token`` of a link to a draft, without pages behind."""
+    """Renders texts; with the ``token`` of a review link, what they lead to has it."""
 
     def __init__(
         self, report: Report, frozen: SnapshotReader, *, token: str = ""
     ) -> None:
-        self.report, self.frozen, self.token = report, frozen, token
+        self.report, self.frozen = report, frozen
+        self.addresses = ReportAddresses(report, token)
         self.maps_shown = 0
 
     @cached_property
@@ -255,7 +257,7 @@ class ReportRenderer:
         figure = self.frozen.get("chiffre", piece.figure)
         if figure is None:
             return LinePiece(HIDDEN_VALUE, bold=piece.bold)
-        url = self.get_figure_url(piece.figure)
+        url = self.addresses.build("figure", piece.figure)
         return LinePiece(format_figure_value(figure), figure=url, bold=piece.bold)
 
     def render_image(self, name: str) -> ImageBlock | None:
@@ -263,7 +265,7 @@ class ReportRenderer:
         if image is None:
             return None
         return ImageBlock(
-            url=self.get_image_url(image),
+            url=self.addresses.build("image", image.code),
             alt=image.alt,
             caption=image.caption,
             credit=image.credit,
@@ -272,28 +274,13 @@ class ReportRenderer:
             file=str(image.file.name),
         )
 
-    def get_image_url(self, image: ReportImage) -> str:
-        if self.token:
-            return reverse("reports:review_image", args=[self.token, image.code])
-        return image.get_absolute_url()
-
-    def get_figure_url(self, name: str) -> str:
-        """Return the page of a figure; empty where it is not to be opened."""
-        return self.get_file_url("figure", name)
-
-    def get_file_url(self, route: str, *names: str) -> str:
-        """Return the address of a file; empty where it is not to be opened."""
-        if self.token:
-            return ""
-        return reverse(f"reports:{route}", args=[self.report.slug, *names])
-
     def render_figures(self, items: Items) -> FiguresBlock:
         return FiguresBlock(
             [
                 ReportFigure(
                     value=format_figure_value(figure),
                     label=get_translation(figure["title"]),
-                    url=self.get_figure_url(name),
+                    url=self.addresses.build("figure", name),
                     note=self.get_sample_label(figure),
                     pictogram=get_pictogram_name(name),
                 )
@@ -317,11 +304,11 @@ class ReportRenderer:
             rows=[row for row in rows if not row.is_hidden],
             hidden=format_hidden_rows(rows),
             has_values=any(row["value"] is not None for row in table["rows"]),
-            url=self.get_figure_url(name),
-            csv=self.get_file_url("figure_csv", name),
+            url=self.addresses.build("figure", name),
+            csv=self.addresses.build("figure_csv", name),
             chart=chart,
-            svg=self.get_file_url("figure_svg", name) if chart else "",
-            png=self.get_file_url("figure_png", name) if chart else "",
+            svg=self.addresses.build("figure_svg", name) if chart else "",
+            png=self.addresses.build("figure_png", name) if chart else "",
             pictogram=get_pictogram_name(name),
         )
 
@@ -340,8 +327,8 @@ class ReportRenderer:
             alt=alternative,
             rows=maps.build_map_table(self.frozen),
             today_url=localize_url(one["address"]),
-            svg_url=self.get_file_url("map_svg"),
-            png_url=self.get_file_url("map_png"),
+            svg_url=self.addresses.build("map_svg"),
+            png_url=self.addresses.build("map_png"),
         )
 
     def render_cards(self, items: Items) -> CardsBlock:

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cooperation.enums import Publication
 from surveys.models import Report, ReviewLink
 from surveys.models.reports import ReportQuerySet
+from surveys.results.publication import check_no_subtraction
 
 if TYPE_CHECKING:
     ReviewFormBase = forms.ModelForm[ReviewLink]
@@ -28,6 +31,15 @@ def annotate_review_state(rows: ReportQuerySet) -> ReportQuerySet:
     """Add ``is_in_review``: whether a link opens the draft now."""
     links = ReviewLink.objects.usable().filter(report=OuterRef("pk"))
     return rows.annotate(is_in_review=Exists(links))
+
+
+def check_reviewable(report: Report) -> None:
+    """Raise ``ValidationError`` for a report that a link may not show."""
+    if report.is_published():
+        raise ValidationError(_("Cet état des lieux est publié : donnez sa page."))
+    if report.snapshot is None:
+        raise ValidationError(_("Prenez d’abord un relevé des chiffres."))
+    check_no_subtraction(report.snapshot)
 
 
 def open_review(token: str) -> ReviewLink | None:

@@ -1,6 +1,7 @@
 """Answers as text: for the review before sending, the copy, and staff."""
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -68,7 +69,7 @@ def build_answered_part(
         AnswerLine(
             question,
             fill_text(question.label, words),
-            format_answer_lines(question, given[question.code])
+            format_answer_lines(question, given[question.code], words)
             if question.code in given
             else [],
             is_asked
@@ -97,8 +98,14 @@ def collect_words(response: Response, block: Block | None = None) -> dict[str, s
     }
 
 
-def format_answer_lines(question: Question, given: AnswerValue) -> list[str]:
-    labels = {option.code: option.label for option in question.options.all()}
+def format_answer_lines(
+    question: Question, given: AnswerValue, words: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return an answer as text; ``words`` are those that options take up."""
+    labels = {
+        option.code: fill_text(option.label, words or {})
+        for option in question.options.all()
+    }
     lines = [str(line) for line in format_value(question, given.value, labels)]
     return [*lines, given.other] if given.other else lines
 
@@ -126,8 +133,9 @@ def format_value(question: Question, value: Any, labels: dict[str, str]) -> list
         return [labels.get(code, code) for code in value]
     if kind == QuestionKind.AMOUNT:
         return [format_euros(Decimal(value))]
-    if kind == QuestionKind.NUMBER:
-        return [" ".join(filter(None, [number_format(value), question.unit]))]
+    if kind in (QuestionKind.NUMBER, QuestionKind.DECIMAL):
+        number = number_format(Decimal(value))
+        return [" ".join(filter(None, [number, question.unit]))]
     if kind == QuestionKind.LONG_TEXT:
         return [line for line in value.splitlines() if line.strip()]
     return [labels.get(str(value), value)]

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cooperation.parsing import ParseError, parse_euro_amount
@@ -110,6 +111,20 @@ class YearField(BoundedNumberField):
         return int(text)
 
 
+class DecimalField(BoundedNumberField):
+    """A number with a comma, stored as text so that its decimals are exact."""
+
+    def parse_number(self, text: str) -> int | Decimal:
+        compact = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", compact):
+            words = _("Écrivez un nombre, par exemple 12,5 : six décimales au plus.")
+            raise ValidationError(words)
+        return Decimal(compact)
+
+    def to_stored(self, number: int | Decimal) -> Any:
+        return format(Decimal(number).normalize(), "f")
+
+
 class AmountField(BoundedNumberField):
     """An amount in euros, stored as text so that cents are exact."""
 
@@ -195,7 +210,10 @@ def build_scale_field(question: Question) -> forms.Field:
     least, most = get_bounds(question, 1, 5)
     points = [str(point) for point in range(least, most + 1)]
     choices = [
-        (point, f"{point} – {words[point]}" if point in words else point)
+        (
+            point,
+            format_html("{} – {}", point, words[point]) if point in words else point,
+        )
         for point in points
     ]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
@@ -216,7 +234,8 @@ def get_number_field_builder(
         least, most = question.least, question.most
         if kind is YearField:
             least, most = get_bounds(question, FIRST_YEAR, LAST_YEAR)
-        mode = "decimal" if kind is AmountField else "numeric"
+        has_decimals = kind in (AmountField, DecimalField)
+        mode = "decimal" if has_decimals else "numeric"
         widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
         return kind(least, most, widget=widget)
 
@@ -283,6 +302,7 @@ FIELD_BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionKind.RANKING: build_ranking_field,
     QuestionKind.SCALE: build_scale_field,
     QuestionKind.NUMBER: get_number_field_builder(BoundedNumberField),
+    QuestionKind.DECIMAL: get_number_field_builder(DecimalField),
     QuestionKind.AMOUNT: get_number_field_builder(AmountField),
     QuestionKind.YEAR: get_number_field_builder(YearField),
     QuestionKind.SHORT_TEXT: build_short_text_field,
@@ -318,6 +338,8 @@ def get_initial_value(question: Question, value: Any) -> Any:
         return number_format(amount, places, use_l10n=True, force_grouping=True)
     if question.kind == QuestionKind.NUMBER:
         return str(value)
+    if question.kind == QuestionKind.DECIMAL:
+        return number_format(Decimal(value), use_l10n=True)
     return value
 
 

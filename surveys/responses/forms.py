@@ -15,10 +15,11 @@ from surveys.questionnaires.conditions import (
     is_passed,
     parse_condition,
 )
-from surveys.questionnaires.piping import fill_text
+from surveys.questionnaires.piping import fill_options, mark_text
 from surveys.responses.directory_field import DirectoryField
 from surveys.responses.files import AnswerFileField
 from surveys.responses.form_fields import (
+    MAX_RADIO_BUTTONS,
     asks_detail,
     build_field,
     get_initial_value,
@@ -95,6 +96,7 @@ class PageForm(forms.Form):
         With ``show_missing``, the form reports required questions without an answer.
         """
         self.questions = list(section.questions.all())
+        self.codes = {question.code for question in self.questions}
         self.given, self.values, self.show_missing = given, values, show_missing
         self.words, self.participation, self.home = words or {}, participation, home
         super().__init__(data, files)
@@ -102,7 +104,8 @@ class PageForm(forms.Form):
             self.add_question_field(question)
 
     def add_question_field(self, question: Question) -> None:
-        field = self.fields[question.code] = build_field(question)
+        told = fill_options(question, lambda text: self.tell(question, text))
+        field = self.fields[question.code] = build_field(told)
         known = self.given.get(question.code)
         if known:
             field.initial = get_initial_value(question, known.value)
@@ -120,6 +123,14 @@ class PageForm(forms.Form):
                 label=_("Précisez"),
                 initial=known.other if known else "",
             )
+
+    def tell(self, question: Question, text: str) -> str:
+        """Return a text with the answers that it takes up.
+
+        Those of this page are marked for its script, which a list to open cannot hold.
+        """
+        is_list = len(question.options.all()) > MAX_RADIO_BUTTONS
+        return mark_text(text, self.words, set() if is_list else self.codes)
 
     def parsed_answer(self, question: Question) -> AnswerValue | None:
         """Return the parsed answer to a question, once the form was validated."""
@@ -214,8 +225,8 @@ class PageForm(forms.Form):
         more = self[name] if name in self.fields else None
         return BoundQuestion(
             question=question,
-            label=fill_text(question.label, self.words),
-            help=fill_text(question.help, self.words),
+            label=mark_text(question.label, self.words, self.codes),
+            help=mark_text(question.help, self.words, self.codes),
             field=self[question.code],
             more=more,
             is_shown=is_shown,
@@ -228,10 +239,9 @@ class PageForm(forms.Form):
         condition = parse_condition(question.condition)
         if not condition.tests:
             return ""
-        here = {one.code for one in self.questions}
         tests = [
             test._asdict()
-            if test.question in here
+            if test.question in self.codes
             else {"isPassed": is_passed(test, self.values.get(test.question))}
             for test in condition.tests
         ]

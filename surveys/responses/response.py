@@ -12,13 +12,14 @@ from surveys.enums import BlockOutcome, QuestionKind
 from surveys.models import (
     Answer,
     Block,
+    Option,
     Participation,
     Question,
     Questionnaire,
     Section,
 )
 from surveys.questionnaires.conditions import filter_shown_questions, is_shown
-from surveys.questionnaires.piping import list_references
+from surveys.questionnaires.piping import list_row_references
 
 
 class AnswerValue(NamedTuple):
@@ -145,11 +146,11 @@ class Response:
     @cached_property
     def referenced_codes(self) -> set[str]:
         """Return the codes of the answers that texts of the questionnaire take up."""
-        rows: list[Section | Question] = [*self.sections]
-        rows += [one for section in self.sections for one in section.questions.all()]
-        names = ("title", "label", "help")
-        texts = [getattr(row, name, "") for row in rows for name in names]
-        return set(list_references(*texts))
+        rows: list[Section | Question | Option] = [*self.sections]
+        for section in self.sections:
+            for question in section.questions.all():
+                rows += [question, *question.options.all()]
+        return {code for row in rows for code in list_row_references(row)}
 
     def get_section(self, code: str) -> Section | None:
         return next((one for one in self.sections if one.code == code), None)

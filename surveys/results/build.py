@@ -104,7 +104,10 @@ def get_scale_labels(question: Question) -> dict[str, BilingualText]:
 
 
 def get_option_label(option: Option) -> BilingualText:
-    return option.label_fr, option.label_en or option.label_fr
+    return (
+        fill_text(option.label_fr, {}),
+        fill_text(option.label_en or option.label_fr, {}),
+    )
 
 
 def build_answer_rows(question: Question, counted: QuestionCounts) -> list[ResultRow]:

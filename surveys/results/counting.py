@@ -94,9 +94,15 @@ IS_SELECTED = """participation.wave_id = %(wave)s
   AND (NOT %(only)s OR participation.collectivity_id = any(%(panel)s))
   AND (%(everyone)s OR participation.id = any(%(chosen)s))"""
 IS_SENT = f"{IS_SELECTED} AND {SENT_SQL}"
-# The codes of an answer; of a matrix its cells, of a date its year.
+# The codes of an answer: of a matrix its cells, of a date its year, of rows of the
+# directory their keys, or that they are in no list.
+OUT_OF_LIST = "hors-liste"
 JOIN_ELEMENTS = """CROSS JOIN LATERAL jsonb_array_elements_text(
-  CASE WHEN jsonb_typeof(answer.value) = 'array' THEN answer.value
+  CASE WHEN question.kind = any(%(directory)s)
+    AND jsonb_typeof(answer.value) = 'array' THEN
+    (SELECT jsonb_agg(DISTINCT coalesce(nullif(one ->> 'key', ''), %(unlisted)s))
+     FROM jsonb_array_elements(answer.value) one)
+  WHEN jsonb_typeof(answer.value) = 'array' THEN answer.value
   WHEN jsonb_typeof(answer.value) = 'object' THEN
     (SELECT jsonb_agg(cell.key || '=' || cell.value)
      FROM jsonb_each_text(answer.value) cell)
@@ -262,6 +268,7 @@ def fetch_count_rows(
             *QuestionKind.DIRECTORY,
         ],
     }
+    values |= {"directory": list(QuestionKind.DIRECTORY), "unlisted": OUT_OF_LIST}
     values |= more
     with connection.cursor() as cursor:
         cursor.execute(query, values)

@@ -1,24 +1,19 @@
 """Two questions crossed: how many gave each answer to one and to the other.
 
-Who may read answers sees every count. In public (decision 0049) all who were asked are
-in the table, those who gave no answer too, so that its totals are those that the public
-knows; what is hidden in the table of a question alone is hidden here too.
+Who may read answers sees every count; what the public sees of it is in
+``public_crossing``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.text import get_translated_text
-from surveys.enums import QuestionKind
-from surveys.models import Question, Wave
-from surveys.questionnaires.conditions import list_conditions
-from surveys.results import suppression
+from surveys.models import Wave
 from surveys.results.breakdowns import OTHERS_LABEL
-from surveys.results.build import get_answer_labels
 from surveys.results.counting import (
     ALL_ANSWERS,
     IS_SENT,
@@ -27,13 +22,14 @@ from surveys.results.counting import (
     QuestionCounts,
     fetch_count_rows,
 )
-from surveys.results.disclosure import EXCLUSIVE_KINDS
-from surveys.results.releases import list_other_releases
 from surveys.results.statistics import compute_percentage
-from surveys.results.tables import count_results
 from surveys.results.types import FRAIL_BASE, ResultTable
+from surveys.results.variables import (
+    Variable,
+    count_named_answers,
+    get_named_counts,
+)
 
-CROSSED_KINDS = (*EXCLUSIVE_KINDS, QuestionKind.SEVERAL)
 NO_ANSWER = ""
 NO_ANSWER_LABEL = gettext_lazy("sans réponse")
 # The codes of the answers to both questions, and how many gave them.
@@ -105,10 +101,6 @@ class NotCrossableError(Exception):
     """Two questions that cannot be crossed; ``str()`` says why."""
 
 
-def list_crossable_questions(questions: Iterable[Question]) -> list[Question]:
-    return [one for one in questions if one.kind in CROSSED_KINDS]
-
-
 # Counting -------------------------------------------------------------------------
 
 
@@ -116,22 +108,27 @@ def list_crossable_questions(questions: Iterable[Question]) -> list[Question]:
 class Side:
     """The lines or the columns: codes in order, with their labels; "" is no answer."""
 
-    question: Question
+    variable: Variable
     labels: dict[str, str]
 
     @classmethod
-    def of(cls, question: Question, found: Iterable[frozenset[str]]) -> "Side":
-        counted = QuestionCounts()
+    def of(
+        cls,
+        variable: Variable,
+        found: Iterable[frozenset[str]],
+        named: QuestionCounts | None = None,
+    ) -> "Side":
+        """Return a side; ``named`` says what directory rows are called."""
+        counted = named or QuestionCounts()
         for codes in found:
-            for code in codes:
+            for code in codes - {NO_ANSWER}:
                 counted.values[code]
-        known = get_answer_labels(question, counted)
-        labels = {code: get_translated_text(*words) for code, words in known.items()}
-        return cls(question, labels | {NO_ANSWER: str(NO_ANSWER_LABEL)})
+        labels = variable.list_labels(counted)
+        return cls(variable, labels | {NO_ANSWER: str(NO_ANSWER_LABEL)})
 
     @property
     def is_exclusive(self) -> bool:
-        return self.question.kind in EXCLUSIVE_KINDS
+        return self.variable.is_exclusive
 
 
 @dataclass(frozen=True)
@@ -159,10 +156,11 @@ class CountedPair:
 
 
 def count_pair(
-    wave: Wave, lines: Question, columns: Question, selection: AnswerSelection
+    wave: Wave, lines: Variable, columns: Variable, selection: AnswerSelection
 ) -> CountedPair:
-    """Count two questions in one query, by cooperation where one is asked so."""
-    repeated = {one.section_id for one in (lines, columns) if one.section.is_repeated}
+    """Count two questions, by cooperation where one is asked so."""
+    questions = [lines.question, columns.question]
+    repeated = {one.section_id for one in questions if one.section.is_repeated}
     if len(repeated) > 1:
         raise NotCrossableError(
             _("Ces questions portent sur des coopérations de deux pages.")
@@ -170,19 +168,23 @@ def count_pair(
     rows = fetch_count_rows(
         *(PAIRS_QUERY, wave, selection),
         section=next(iter(repeated), None),
-        pair=[lines.pk, columns.pk],
-        line=lines.pk,
-        side=columns.pk,
+        pair=[one.pk for one in questions],
+        line=lines.question.pk,
+        side=columns.question.pk,
     )
-    pairs = [
-        (frozenset(codes or [NO_ANSWER]), frozenset(others or [NO_ANSWER]), n)
-        for codes, others, n in rows
-    ]
+    found: Counter[tuple[frozenset[str], frozenset[str]]] = Counter()
+    for codes, others, n in rows:
+        found[pick_answer(lines, codes), pick_answer(columns, others)] += n
+    named = count_named_answers(wave, questions, selection)
     return CountedPair(
-        Side.of(lines, (one for one, _other, _n in pairs)),
-        Side.of(columns, (one for _other, one, _n in pairs)),
-        pairs,
+        Side.of(lines, (one for one, _o in found), get_named_counts(named, lines)),
+        Side.of(columns, (one for _o, one in found), get_named_counts(named, columns)),
+        [(*pair, n) for pair, n in found.items()],
     )
+
+
+def pick_answer(variable: Variable, codes: Iterable[str] | None) -> frozenset[str]:
+    return variable.pick_codes(codes or ()) or frozenset([NO_ANSWER])
 
 
 # Whole ----------------------------------------------------------------------------
@@ -190,8 +192,8 @@ def count_pair(
 
 def cross_questions(
     wave: Wave,
-    lines: Question,
-    columns: Question,
+    lines: Variable,
+    columns: Variable,
     selection: AnswerSelection = ALL_ANSWERS,
 ) -> CrossTable:
     """Return every count, for who may read answers."""
@@ -214,8 +216,8 @@ def build_cross_table(
 ) -> CrossTable:
     bases = [counted.count_column(one) for one in columns]
     return CrossTable(
-        lines_title=counted.lines.question.label,
-        columns_title=counted.columns.question.label,
+        lines_title=counted.lines.variable.label,
+        columns_title=counted.columns.variable.label,
         columns=[
             (get_group_label(counted.columns, group), base)
             for group, base in zip(columns, bases, strict=True)
@@ -240,121 +242,31 @@ def get_group_label(side: Side, codes: tuple[str, ...]) -> str:
     return side.labels[codes[0]] if len(codes) == 1 else str(OTHERS_LABEL)
 
 
-# In public ------------------------------------------------------------------------
+def cross_with_dimension(table: ResultTable, dimension: str) -> CrossTable:
+    """Return the breakdown of a table by what authorities are, as a crossing.
 
-
-def cross_in_public(wave: Wave, one: Question, other: Question) -> CrossTable:
-    """Return what may be shown to who may not read answers.
-
-    The same two questions always give the same table, whichever is named first.
-    Raise ``NotCrossableError`` with the reason.
+    It shows what the table shows: all counts, or what the public may see.
     """
-    tables = {
-        table.code: table for table in count_results(wave).build_tables(public=True)
-    }
-    for question in (one, other):
-        check_public_question(question, tables.get(question.code))
-    if list_other_releases(wave):
+    found = (one for one in table.breakdowns if one.dimension == dimension)
+    breakdown = next(found, None)
+    if breakdown is None or not breakdown.cells:
         raise NotCrossableError(
-            _("Ces résultats ont été rendus publics deux fois : rien ne se croise.")
+            _("Pas de croisement : un seul groupe, ou des groupes trop petits.")
         )
-    if one.kind == other.kind == QuestionKind.SEVERAL:
-        raise NotCrossableError(
-            _("L’une des deux questions doit n’avoir qu’une réponse.")
-        )
-    lines, columns = order_questions(one, other)
-    counted = count_pair(wave, lines, columns, ALL_ANSWERS)
-    if sum(n for _codes, _others, n in counted.pairs) < FRAIL_BASE:
-        raise NotCrossableError(
-            _("Moins de %(n)s réponses : rien ne se croise.") % {"n": FRAIL_BASE}
-        )
-    return hide_small_cells(counted, tables[lines.code], tables[columns.code])
-
-
-def check_public_question(question: Question, table: ResultTable | None) -> None:
-    if table is None or table.suppressed or question.section.is_repeated:
-        raise NotCrossableError(
-            _("« %s » ne se croise pas : confidentielle, masquée ou par coopération.")
-            % question.label
-        )
-    if list_conditions(question):
-        raise NotCrossableError(
-            _("« %s » n’est pas posée à toutes : elle ne se croise pas.")
-            % question.label
-        )
-
-
-def order_questions(one: Question, other: Question) -> tuple[Question, Question]:
-    """Return lines and columns: several choices in lines, else by their place."""
-    first, second = sorted(
-        (one, other),
-        key=lambda question: (
-            question.kind != QuestionKind.SEVERAL,
-            *(question.section.position, question.section_id),
-            *(question.position, question.pk),
-        ),
+    bases = [column.base for column in breakdown.columns]
+    return CrossTable(
+        lines_title=table.title,
+        columns_title=breakdown.title,
+        columns=[(column.label, column.base) for column in breakdown.columns],
+        lines=[
+            CrossedLine(
+                label,
+                [
+                    CrossedCell(n, None if n is None else compute_percentage(n, base))
+                    for n, base in zip(cells, bases, strict=True)
+                ],
+            )
+            for label, cells in breakdown.lines
+        ],
+        base=sum(bases),
     )
-    return first, second
-
-
-def hide_small_cells(
-    counted: CountedPair, lines: ResultTable, columns: ResultTable
-) -> CrossTable:
-    """Return the cells that no total gives away; raise where none is left."""
-    groups = group_hidden(counted.columns, columns, counted.count_column)
-    if counted.lines.is_exclusive:
-        shown = group_hidden(counted.lines, lines, counted.count_line)
-        grid = [[counted.count(line, one) for one in groups] for line in shown]
-        rest = frozenset(i for i, line in enumerate(shown) if len(line) > 1)
-        hidden = suppression.find_grid_cells_to_hide(grid, rest)
-    else:
-        visible = [row.code for row in lines.rows if not row.suppressed]
-        shown = [(code,) for code in visible]
-        grid = [[counted.count(line, one) for one in groups] for line in shown]
-        hidden = find_cells_of_choices(counted, groups, grid)
-    if hidden is None or len(groups) < 2 or not shown:
-        raise NotCrossableError(_("Des groupes trop petits : rien ne se montre."))
-    return build_cross_table(counted, shown, groups, grid, hidden)
-
-
-def find_cells_of_choices(
-    counted: CountedPair, groups: list[tuple[str, ...]], grid: list[list[int]]
-) -> set[tuple[int, int]] | None:
-    """Return the cells to hide where answers do not exclude each other."""
-    most = [counted.count_column(one) for one in groups]
-    hidden: set[tuple[int, int]] = set()
-    for i, line in enumerate(grid):
-        places = suppression.find_line_cells_to_hide(line, most)
-        if places is None:
-            return None
-        hidden |= {(i, j) for j in places}
-    return hidden
-
-
-def group_hidden(
-    side: Side, table: ResultTable, count: Callable[[Iterable[str]], int]
-) -> list[tuple[str, ...]]:
-    """Return the answers that are shown each alone, and the others as one group.
-
-    How many gave no answer is known: few of them need two others beside them.
-    """
-    counts = {code: count([code]) for code in side.labels}
-    secret = {row.code for row in table.rows if row.suppressed}
-    secret |= {code for code, n in counts.items() if suppression.is_small(n)}
-    if secret:
-        secret |= {code for code, n in counts.items() if n == 0}
-    least = 3 if suppression.is_small(counts[NO_ANSWER]) else 2
-    left = sorted(set(counts) - secret, key=lambda code: (counts[code], code))
-    while (
-        secret
-        and left
-        and (
-            len(secret) < least
-            or sum(counts[code] for code in secret) < suppression.MIN_COUNT
-        )
-    ):
-        secret.add(left.pop(0))
-    groups: list[tuple[str, ...]] = [
-        (code,) for code in counts if code not in secret and counts[code]
-    ]
-    return [*groups, tuple(sorted(secret))] if secret else groups

@@ -11,6 +11,7 @@ from surveys.results.breakdowns import BilingualText, get_bilingual_text
 from surveys.results.counting import (
     FROM_ANSWERS,
     IS_SENT,
+    OUT_OF_LIST,
     STRATUM_COLUMNS,
     AnswerSelection,
     QuestionCounts,
@@ -19,19 +20,18 @@ from surveys.results.counting import (
 )
 
 # What was typed and is in no list: counted together, for it may name somebody.
-OUT_OF_LIST = "hors-liste"
 OUT_OF_LIST_LABEL = _("pas dans la liste")
 
 # An answer may hold several texts that are in no list: it counts once.
 DIRECTORY_QUERY = f"""
 SELECT answer.question_id,
-  coalesce(nullif(element.value ->> 'key', ''), '{OUT_OF_LIST}'), {STRATUM_COLUMNS},
+  coalesce(nullif(element.value ->> 'key', ''), %(unlisted)s), {STRATUM_COLUMNS},
   count(DISTINCT answer.id), count(DISTINCT answer.participation_id),
   max(element.value ->> 'label')
 {FROM_ANSWERS} CROSS JOIN LATERAL jsonb_array_elements(
   CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value ELSE '[]' END
 ) element(value)
-WHERE {IS_SENT} AND question.kind = any(%(directory)s)
+WHERE {IS_SENT} AND question.id = any(%(asked)s)
 GROUP BY 1, 2, 3, 4, 5"""
 
 
@@ -46,9 +46,8 @@ def add_directory_counts(
     if not questions:
         return
     names = load_names(questions)
-    rows = fetch_count_rows(
-        DIRECTORY_QUERY, wave, selection, directory=list(QuestionKind.DIRECTORY)
-    )
+    asked = [one.pk for one in questions]
+    rows = fetch_count_rows(DIRECTORY_QUERY, wave, selection, asked=asked)
     for key, code, *stratum, n, people, label in rows:
         counts = counted[key]
         counts.values[code][Stratum(*stratum)] += n

@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from cooperation.text import get_translated_text
 from surveys.enums import QuestionKind
 from surveys.models import Answer, Question, Wave
-from surveys.results.build import get_answer_labels
-from surveys.results.counting import AnswerSelection, QuestionCounts
-from surveys.results.crossing import list_crossable_questions
+from surveys.results.counting import OUT_OF_LIST, AnswerSelection
+from surveys.results.variables import (
+    YEAR_KINDS,
+    Variable,
+    count_named_answers,
+    get_named_counts,
+    list_variables,
+)
 
 MAX_FILTERS = 5
 SEPARATOR = ":"
@@ -20,24 +24,28 @@ SEPARATOR = ":"
 class AnswerFilter(NamedTuple):
     """An answer that somebody gave; ``value`` names it in addresses."""
 
-    question: Question
+    variable: Variable
     code: str
     label: str
 
     @property
     def value(self) -> str:
-        return f"{self.question.code}{SEPARATOR}{self.code}"
+        return f"{self.variable.code}{SEPARATOR}{self.code}"
 
     def __str__(self) -> str:
-        return f"{self.question.label} {self.label}"
+        return f"{self.variable.label} {self.label}"
 
 
-def list_filters(questions: Iterable[Question]) -> dict[str, AnswerFilter]:
+def list_filters(wave: Wave, questions: Iterable[Question]) -> dict[str, AnswerFilter]:
     """Return every answer by which one may filter, by its name in addresses."""
+    questions = list(questions)
+    named = count_named_answers(wave, questions)
     found = [
-        AnswerFilter(question, code, get_translated_text(*words))
-        for question in list_crossable_questions(questions)
-        for code, words in get_answer_labels(question, QuestionCounts()).items()
+        AnswerFilter(variable, code, label)
+        for variable in list_variables(questions)
+        for code, label in variable.list_labels(
+            get_named_counts(named, variable)
+        ).items()
     ]
     return {one.value: one for one in found}
 
@@ -56,17 +64,25 @@ def select_by_answers(
 
 
 def list_participations(wave: Wave, one: AnswerFilter) -> Iterable[int]:
-    rows = Answer.objects.for_wave(wave).submitted().filter(question=one.question)
+    rows = Answer.objects.for_wave(wave).submitted()
+    rows = rows.filter(question=one.variable.question)
     given = rows.filter(build_answer_condition(one)).order_by()
     found: Iterable[int] = given.values_list("participation", flat=True).distinct()
     return found
 
 
 def build_answer_condition(one: AnswerFilter) -> Q:
-    if one.question.kind == QuestionKind.YES_NO:
-        return Q(value=one.code == "true")
-    if one.question.kind == QuestionKind.SCALE:
-        return Q(value=int(one.code))
-    if one.question.kind == QuestionKind.SEVERAL:
+    kind = one.variable.question.kind
+    if one.variable.row:
+        return Q(value__contains={one.variable.row.code: one.code})
+    if kind in QuestionKind.DIRECTORY:
+        key = "" if one.code == OUT_OF_LIST else one.code
+        return Q(value__contains=[{"key": key}])
+    if kind in (QuestionKind.SEVERAL, QuestionKind.RANKING):
         return Q(value__contains=[one.code])
-    return Q(value=one.code)
+    if kind == QuestionKind.DATE:
+        return Q(value__gte=f"{one.code}-01-01", value__lte=f"{one.code}-12-31")
+    if kind == QuestionKind.YES_NO:
+        return Q(value=one.code == "true")
+    is_number = kind in (QuestionKind.SCALE, *YEAR_KINDS) and one.code.isdecimal()
+    return Q(value=int(one.code) if is_number else one.code)

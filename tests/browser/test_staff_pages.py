@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
@@ -21,6 +20,7 @@ from accounts.models import Proposal
 from cooperation.models import Action
 from tests import factories
 from tests.consistency.staff_world import build_staff_world, send_files
+from tests.emptying import empty_database
 from tests.people import log_in_with_second_factor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -62,7 +62,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         server = LiveServer("localhost")
         yield server.url, client.cookies[settings.SESSION_COOKIE_NAME].value, keys
         server.stop()
-        call_command("flush", verbosity=0, interactive=False)
+        empty_database()
 
 
 def open_page(browser: Browser, site: Any, address: str, **how: Any) -> Page:

@@ -103,7 +103,7 @@ STAFF_PAGES = {
             f"report_editing:{page}"
             for page in (
                 *("drafts", "new", "write", "describe", "section"),
-                *("images", "partners", "image", "reviews"),
+                *("images", "partners", "image", "reviews", "texts"),
             )
         ),
         "admin:surveys_participation_export",

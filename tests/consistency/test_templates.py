@@ -63,7 +63,8 @@ def test_every_status_has_its_mark(status):
 
 # Parts of the frame, which every page shows, or of other components.
 NOT_SHOWN_ALONE = {
-    *("card_over", "default_button", "glyph_kind", "link_or_text", "share_meta"),
+    *("card_foot", "card_over", "default_button", "feed_links", "flag", "glyph_kind"),
+    *("link_or_text", "share_meta"),
     *("site_footer", "site_header", "site_nav", "sort_select", "span_bridge"),
     *("sprite", "styles", "tag_filter"),
     *("staff_bar", "staff_footer", "staff_help", "staff_search"),

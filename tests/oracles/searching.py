@@ -31,7 +31,7 @@ def iter_disappointments() -> Iterator[str]:
 
 def list_first_names(text: str, group: str) -> list[str]:
     """Return the names that the search over everything shows in a group."""
-    groups, _alternative = search_everything(text)
+    groups = search_everything(text).groups
     return [
         strip_tags(row.name) for one in groups if one.code == group for row in one.rows
     ]

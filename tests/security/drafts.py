@@ -75,6 +75,12 @@ def hidden_agreement(
     return agreement
 
 
+def write_idle_communes() -> None:
+    """Write the communes of the hidden entries: their names are public."""
+    for number in (0, 1, 10, 11):
+        hidden_cosignatory(number)
+
+
 def hidden_cosignatory(number: int) -> Any:
     """Return a commune that no public entry names: it is listed, but does nothing."""
     slug = f"commune-discrete-{number}"

@@ -55,6 +55,8 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:figures": {},
     "cooperation:figure": {"code": "pays"},
     "cooperation:figure_csv": {"code": "collectivites-pays"},
+    "cooperation:figure_svg": {"code": "annees"},
+    "cooperation:figure_png": {"code": "annees"},
     "cooperation:funding_window": {"code": "oudin_santini"},
     "cooperation:glossary": {},
     "cooperation:term": {"code": "jumelage"},

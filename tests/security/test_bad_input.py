@@ -39,6 +39,7 @@ LISTS = [
     "/ressources/",
     "/chiffres/",
     "/chiffres/montants-annees/",
+    "/chiffres/budgets-guichets/",
     "/carte/",
     "/carte/fiches/",
     "/en/actions/",

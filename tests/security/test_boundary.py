@@ -15,7 +15,7 @@ from cooperation.enums import Publication
 from cooperation.models import Action, Agreement, Document, Partner, Photo, Resource
 from cooperation.pdf.typesetting import serialize_data
 from tests import factories
-from tests.security.drafts import CANARY, hide_drafts_beside
+from tests.security.drafts import CANARY, hide_drafts_beside, write_idle_communes
 from tests.security.routes import PUBLIC, public_addresses, routes
 from tests.security.test_login_required import DOORS, is_public
 
@@ -54,6 +54,10 @@ ASKED = [
     "/chiffres/collectivites-pays/",
     "/chiffres/combinaisons/",
     "/chiffres/montants-pays.csv",
+    "/chiffres/budgets-themes/",
+    "/chiffres/parts-guichets.csv",
+    "/chiffres/pays.svg",
+    "/chiffres/collectivites-pays.svg",
     "/actions/?portee=un",
     "/actions/?vue=deux",
     "/integrer/carte/?type=pacte_amitie",
@@ -95,6 +99,9 @@ def readable_prints() -> Iterator[None]:
         monkeypatch.setattr(
             "surveys.views.public.report_files.render_picture_png", str.encode
         )
+        monkeypatch.setattr(
+            "cooperation.views.public.figures.render_picture_png", str.encode
+        )
         yield
 
 
@@ -128,12 +135,10 @@ def asked_for(text: str, address: str) -> str:
 
 @pytest.fixture(scope="module")
 def public(world: Action, shared_rows: DjangoDbBlocker) -> Action:
-    """A published action, another one without agreement, an idle commune."""
+    """A published action, another one without agreement, communes that do nothing."""
     with shared_rows.unblock():
         factories.ActionFactory(slug="action-sans-accord", lead=world.lead)
-        factories.CollectivityFactory(
-            slug="commune-discrete-0", name="Commune discrète"
-        )
+        write_idle_communes()
     return world
 
 

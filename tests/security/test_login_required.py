@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from surveys import report_urls
 from surveys.urls import RESPONDENT_ROUTES
 from tests.security.routes import PUBLIC, Route, routes
 
@@ -49,7 +50,11 @@ DOORS = {
     ),
     "waves:interview_notes",
     # A link to a draft is a key too.
-    *("reports:review", "reports:review_pdf", "reports:review_image"),
+    *(
+        f"reports:{entry.name}"
+        for entry in report_urls.urlpatterns
+        if str(entry.name).startswith("review_")
+    ),
     "mfa_authenticate",
     "mfa_login_webauthn",
 }

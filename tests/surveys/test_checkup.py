@@ -81,6 +81,18 @@ def test_a_questionnaire_without_questions_says_so() -> None:
             "sa condition attend « maire », que personne ne peut choisir.",
         ),
         (
+            {"help_fr": "Comme ${inconnue}."},
+            "un texte reprend « inconnue », qui n’existe pas.",
+        ),
+        (
+            {"help_en": "After ${ajoutee}"},
+            "un texte reprend « ajoutee », qui n’est pas posée avant.",
+        ),
+        (
+            {"help_fr": "Pour ${coop_titre}"},
+            "un texte reprend « coop_titre », qui n’est pas posée avant.",
+        ),
+        (
             {"condition": build_condition("rencontrer", "peut-etre")},
             "sa condition attend « peut-etre », que personne ne peut choisir.",
         ),

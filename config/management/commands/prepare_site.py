@@ -6,14 +6,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from cooperation.models import Country
+from cooperation.reference.catalogues import load_synonyms
 
 
 class Command(BaseCommand):
-    """Migrations, roles, reference data of a new site, its first administrator."""
+    """Migrations, roles, reference data or new words of the search, first access."""
 
     help = (
         "Met le site en état de servir : migrations, rôles, listes de référence d’un "
-        "site neuf, lien du premier administrateur."
+        "site neuf, nouveaux mots de la recherche, lien du premier administrateur."
     )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
@@ -22,4 +23,7 @@ class Command(BaseCommand):
         call_command("make_roles", **common)
         if not Country.objects.exists():
             call_command("load_reference", **common)
+        else:
+            # Words that came with this version; those that people took away stay away.
+            load_synonyms()
         call_command("first_administrator", **common)

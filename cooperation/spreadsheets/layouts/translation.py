@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from cooperation.columns.specs import LIST_SEPARATOR
-from cooperation.enums import ActionStatus, AgreementEventKind
+from cooperation.enums import ActionStatus, AgreementEventKind, FundingKind
 from cooperation.models.slugs import slugify_name
 from cooperation.spreadsheets.layouts.columns import FlatLayout
 from cooperation.spreadsheets.layouts.reader import (
@@ -29,6 +29,7 @@ from cooperation.spreadsheets.layouts.words import (
     AUTHORITY_KINDS,
     PARTIAL_AMOUNTS,
     TOTAL_AMOUNTS,
+    YEARLY_AMOUNTS,
     format_authority,
     name_sources,
 )
@@ -299,8 +300,13 @@ class RowTranslator(FlatRowReader):
         elif len(self.windows) != 1:
             self.remark("amount", _("montant partiel sans guichet unique : laissé"))
         else:
-            year = self.cell("amount_year")
-            return cells | {"montant": self.cell("amount"), "montant_annee": year}
+            is_yearly = kind in YEARLY_AMOUNTS
+            nature = FundingKind.YEARLY if is_yearly else FundingKind.GRANTED
+            return cells | {
+                "montant": self.cell("amount"),
+                "montant_annee": self.cell("amount_year"),
+                "montant_nature": self.cell("amount_kind", nature.value),
+            }
         return cells
 
 

@@ -79,6 +79,7 @@ ATLAS_THEMES = {
 # Kinds of amounts: the whole; what one funder brings; what must not be counted.
 TOTAL_AMOUNTS = {"total", "budget", "budget total", "montant total", "cout total"}
 PARTIAL_AMOUNTS = {"part", "annuel", "subvention", "par an"}
+YEARLY_AMOUNTS = {"annuel", "par an"}
 APART_AMOUNTS = {"hors total", "a part"}
 AMOUNT_OF_ALL = re.compile(r"budget|total|cout")
 TOWN_PREFIX = re.compile(r"(?:la )?(?:commune|ville) (?:de |du |des |d[’'])", re.I)

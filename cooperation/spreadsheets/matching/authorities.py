@@ -4,14 +4,13 @@ Codes first, then normalised names. Several candidates are reported as a doubt; 
 is chosen silently and no near-duplicate is created.
 """
 
-import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,6 @@ from cooperation.spreadsheets.matching.names import (
     clean_code,
     detect_authority_kind,
     detect_kind_of_key,
-    expand_abbreviations,
     list_name_variants,
     loosen_key,
     parse_arrondissement,
@@ -42,26 +40,24 @@ from cooperation.spreadsheets.matching.names import (
     split_brackets,
     split_department,
 )
-from cooperation.text import normalize
+from cooperation.spreadsheets.matching.ranking import (
+    AUTHORITY_KINDS,
+    SAME_NAME,
+    AuthorityFacts,
+    IndexedAuthority,
+    OfferedAuthority,
+    is_in_department,
+    rank_offered,
+)
+from cooperation.text import expand_abbreviations, normalize
 
 # Homonyms are all offered, up to this number.
 MAX_HOMONYMS = 20
 MIN_ACRONYM_LENGTH = 3
-SAME_NAME = 1.0
 AUTHORITY_COLUMNS = ("pk", "name", "kind", "department_id")
-AUTHORITY_KINDS = ["commune", "epci", "departement", "region", "syndicat"]
 CANTON = re.compile(r"^canton (?:de |du |des |d )?")
 # A kind of authority, and a name as ``loosen_key`` makes it.
 NameKey = tuple[str, str]
-
-
-class IndexedAuthority(NamedTuple):
-    """An authority under one of its names, as the index keeps it."""
-
-    pk: int
-    name: str
-    kind: str
-    department: str | None
 
 
 class MatchResult(NamedTuple):
@@ -257,6 +253,17 @@ class AuthorityIndex:
 
     # Candidates ---------------------------------------------------------------------
 
+    @cached_property
+    def facts(self) -> dict[int, AuthorityFacts]:
+        """The facts of all authorities, read when the first candidates are ranked."""
+        columns = ("pk", "lat", "lng", "population", "insee_code", "siren", "slug")
+        return {
+            pk: AuthorityFacts(lat, lng, population, insee or siren or slug)
+            for pk, lat, lng, population, insee, siren, slug in (
+                Collectivity.objects.values_list(*columns)
+            )
+        }
+
     def candidates(
         self, query: AuthorityQuery, most: int = MAX_CANDIDATES
     ) -> list[Candidate]:
@@ -282,7 +289,7 @@ class AuthorityIndex:
                     known is None or known.score < score
                 ):
                     offered[row.pk] = near
-        ranked = rank_offered(list(offered.values()), query)
+        ranked = rank_offered(list(offered.values()), query, self.facts)
         most = max(most, min(n_same, MAX_HOMONYMS))
         return [self.build_candidate(one.row, one.reason) for one in ranked[:most]]
 
@@ -329,48 +336,6 @@ class AuthorityIndex:
         return _("aussi connue comme « %s »") % other if other else _("nom proche")
 
 
-class OfferedAuthority(NamedTuple):
-    """An authority that may be meant, how similar its name is, and why."""
-
-    row: IndexedAuthority
-    score: float
-    reason: str
-
-
-def rank_offered(
-    offered: list[OfferedAuthority], query: AuthorityQuery
-) -> list[OfferedAuthority]:
-    """Sort by same name, department, distance to ``query.near``, size; one query."""
-    pks = [one.row.pk for one in offered]
-    columns = ("pk", "lat", "lng", "population")
-    lead = query.near if isinstance(query.near, int) else None
-    rows = Collectivity.objects.filter(pk__in=[*pks, lead] if lead else pks)
-    known = {pk: rest for pk, *rest in rows.values_list(*columns)}
-    start = known.get(lead, [None, None])[:2] if lead else query.near or (None, None)
-
-    def get_rank(one: OfferedAuthority) -> tuple[Any, ...]:
-        lat, lng, population = known.get(one.row.pk, (None, None, None))
-        away = get_distance(start, (lat, lng))
-        is_here = is_in_department({one.row}, query.department)
-        similarity = round(one.score, 1) if away else one.score
-        kind = AUTHORITY_KINDS.index(one.row.kind)
-        size = population or 0
-        return (
-            *(one.score < SAME_NAME, not is_here, -similarity, away),
-            *(-one.score, kind, -size, one.row.name),
-        )
-
-    return sorted(offered, key=get_rank)
-
-
-def get_distance(start: Any, end: Any) -> float:
-    """Return a distance in degrees of latitude, 0 without both points."""
-    if None in (*start, *end):
-        return 0.0 if None in start else 180.0
-    narrowing = math.cos(math.radians(start[0]))
-    return math.hypot(end[0] - start[0], (end[1] - start[1]) * narrowing)
-
-
 def build_name_key(name: str, kind: str) -> NameKey:
     """Return the key under which an authority of this kind is indexed."""
     key = normalize(name)
@@ -393,8 +358,3 @@ def list_lookup_keys(query: AuthorityQuery) -> list[NameKey]:
         for kind in kinds or AUTHORITY_KINDS:
             keys[kind, loosen_key(key, detected or kind)] = None
     return list(keys)
-
-
-def is_in_department(rows: set[IndexedAuthority], department: str) -> bool:
-    """Return whether an authority is in the department; true if none is given."""
-    return not department or any(c.department in (department, None) for c in rows)

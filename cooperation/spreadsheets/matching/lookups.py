@@ -16,7 +16,6 @@ from cooperation.models import (
     Collectivity,
     FundingWindow,
     Goal,
-    Place,
     Synonym,
     SynonymParam,
     Theme,
@@ -127,13 +126,12 @@ class AuthorityLookup:
 
     def choices(self, query: AuthorityQuery) -> list[CellChoice]:
         near = self.known.candidates(query, MAX_CANDIDATES)
-        columns = ("pk", "insee_code", "siren", "slug")
-        rows = Collectivity.objects.filter(pk__in=[one.pk for one in near])
-        codes = {
-            pk: insee or siren or slug
-            for pk, insee, siren, slug in rows.values_list(*columns)
-        }
-        return [CellChoice(codes[one.pk], f"{one.label}, {one.reason}") for one in near]
+        facts = self.known.facts
+        return [
+            CellChoice(facts[one.pk].code, f"{one.label}, {one.reason}")
+            for one in near
+            if one.pk in facts
+        ]
 
 
 class DirectoryLookups:
@@ -225,7 +223,7 @@ class DirectoryLookups:
                 None, _("« %s » : le pays n’est pas celui donné") % text
             )
         elif country or named_country:
-            match = self.place_index.find(name, country or named_country, None)
+            match = self.place_index.find(name, country or named_country)
         else:
             match = MatchResult(None, _("donnez aussi le pays"))
         if match.pk is not None:
@@ -280,11 +278,10 @@ class DirectoryLookups:
         return split_names(text, lambda name: bool(self.partners.find_named(name)[0]))
 
     def find_any_place_by_id(self, text: str) -> LookupResult:
-        known = Place.objects.filter(pk=int(text)) if text.isdecimal() else None
-        row = known.values_list("pk", "country").first() if known else None
-        if row is None:
+        known = self.place_index.find_by_id(text) if text.isdecimal() else None
+        if known is None:
             return LookupResult(None, _("aucun lieu n’a ce numéro"))
-        return LookupResult(row[0], country=row[1])
+        return LookupResult(known[0], country=known[1])
 
     def find_place_by_id(self, text: str, country: str) -> LookupResult:
         """Return the place of a number, if it is in the country."""

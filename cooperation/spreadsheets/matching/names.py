@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from cooperation.parsing.names import is_acronym
-from cooperation.text import normalize
+from cooperation.text import expand_abbreviations, normalize
 
 # What a name begins with, and the kind of authority that it tells.
 PREFIXES = [
@@ -30,8 +30,6 @@ PREFIXES = [
 KIND_PREFIX = re.compile("|".join(f"(?P<{kind}>{prefix})" for kind, prefix in PREFIXES))
 PREFIX_OF_KIND = {kind: re.compile(f"^{prefix}") for kind, prefix in PREFIXES}
 STOP_WORDS = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "of"}
-# How names are shortened.
-ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
 REGION_ABBREVIATIONS = {
     "aura": "auvergne rhone alpes",
     "paca": "provence alpes cote azur",
@@ -83,17 +81,12 @@ def detect_kind_of_key(key: str) -> str:
     return "epci" if not KINDLESS_WORDS.isdisjoint(key.split()) else ""
 
 
-def normalize_authority_name(text: str, kind: str) -> str:
-    """Return the normalised name without the authority's kind and stop words.
+def loosen_key(normalized: str, kind: str) -> str:
+    """Return a normalized name without the authority's kind and stop words.
 
     "Communauté de communes Faucigny-Glières" and "CC Faucigny - Glières" are
     "faucigny glieres".
     """
-    return loosen_key(normalize(text), kind)
-
-
-def loosen_key(normalized: str, kind: str) -> str:
-    """Return a normalized name without kind and stop words."""
     key = f"{normalized} "
     if kind in PREFIX_OF_KIND and kind != "syndicat":
         key = PREFIX_OF_KIND[kind].sub("", key)
@@ -102,11 +95,6 @@ def loosen_key(normalized: str, kind: str) -> str:
         words = [word for word in words if word not in EPCI_WORDS] or words
     loose = " ".join(word for word in words if word not in STOP_WORDS) or key.strip()
     return REGION_ABBREVIATIONS.get(loose, loose) if kind == "region" else loose
-
-
-def expand_abbreviations(key: str) -> str:
-    """Return a key with "st" and "ste" as whole words."""
-    return " ".join(ABBREVIATIONS.get(word, word) for word in key.split())
 
 
 def parse_department_number(text: str) -> str:

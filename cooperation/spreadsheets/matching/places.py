@@ -1,11 +1,12 @@
-"""Find the places and partners that records name."""
+"""Find the places that records name."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from cooperation.enums import PartnerKind
-from cooperation.models import Partner, Place
+from cooperation.models import Place
+from cooperation.parsing import split_list
 from cooperation.spreadsheets.matching.authorities import MAX_HOMONYMS, MatchResult
 from cooperation.spreadsheets.matching.names import (
     MAX_CANDIDATES,
@@ -17,6 +18,8 @@ from cooperation.text import normalize
 
 # A town this many times larger than its homonyms is meant; a remark notes it.
 MIN_POPULATION_RATIO = 20
+# The database holds no larger number.
+MAX_ID = 2**63
 
 
 class PlaceIndex:
@@ -25,7 +28,18 @@ class PlaceIndex:
     def __init__(self) -> None:
         self.countries: dict[str, dict[str, set[tuple[int, int]]]] = {}
         self.near_names: dict[str, FuzzyNameIndex] = {}
+        # Names of the places of the countries that were loaded.
+        self.names: dict[int, str] = {}
         self.elsewhere: dict[str, list[tuple[int, str, str, str]]] = {}
+        self.countries_by_id: dict[str, tuple[int, str] | None] = {}
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Read what some cells may name by a number, or in any country, at once."""
+        parts = {part for text in texts for part in split_list(text)}
+        self.load_ids(part for part in parts if part.isdecimal())
+        self.load_elsewhere(
+            {normalize_foreign_name(part) for part in parts if not part.isdecimal()}
+        )
 
     def load_country_names(self, country: str) -> dict[str, set[tuple[int, int]]]:
         """Return {name: {(population, pk)}} of the places of a country.
@@ -34,10 +48,11 @@ class PlaceIndex:
         """
         if country not in self.countries:
             names: dict[str, set[tuple[int, int]]] = defaultdict(set)
-            columns = ("pk", "name_key", "alternate_names", "population")
+            columns = ("pk", "name", "name_key", "alternate_names", "population")
             rows = Place.objects.filter(country=country).values_list(*columns)
-            for pk, key, others, population in rows:
+            for pk, name, key, others, population in rows:
                 spot = (population or 0, pk)
+                self.names[pk] = name
                 names[key].add(spot)
                 for other in others.split("|"):
                     names[normalize(other)].add(spot)
@@ -45,16 +60,11 @@ class PlaceIndex:
             self.countries[country] = names
         return self.countries[country]
 
-    def find(self, text: str, country: str, geonames_id: int | None) -> MatchResult:
+    def find(self, text: str, country: str) -> MatchResult:
         """Return the place that is meant.
 
         Of homonyms, one is chosen only if it is ``MIN_POPULATION_RATIO`` times larger.
         """
-        if geonames_id:
-            known = Place.objects.filter(geonames_id=geonames_id, country=country)
-            pk = known.values_list("pk", flat=True).first()
-            if pk:
-                return MatchResult(pk)
         spots = sorted(
             self.load_country_names(country).get(normalize_foreign_name(text), ()),
             reverse=True,
@@ -80,23 +90,13 @@ class PlaceIndex:
         if country not in self.near_names:
             self.near_names[country] = FuzzyNameIndex(names)
         keys = [key, *self.near_names[country].find_nearest(key, most)] if key else []
-        spots = [
-            (spot, other)
-            for other in keys
-            for spot in sorted(names.get(other, ()))[::-1]
-        ]
-        pks = [pk for (_population, pk), _key in spots][: most * 2]
-        rows = Place.objects.in_bulk(pks)
-        offered = {
-            pk: Candidate(
-                pk,
-                format_label_with_country(rows[pk]),
-                get_candidate_reason(key, other),
-            )
-            for (_population, pk), other in reversed(spots)
-            if pk in rows
-        }
-        return list(offered.values())[::-1][:most]
+        offered: dict[int, Candidate] = {}
+        for other in keys:
+            reason = _("même nom") if other == key else _("nom proche")
+            for _population, pk in sorted(names.get(other, ()), reverse=True):
+                label = f"{self.names[pk]} ({country})"
+                offered.setdefault(pk, Candidate(pk, label, reason))
+        return list(offered.values())[:most]
 
     def find_elsewhere(self, text: str, country: str = "") -> list[Candidate]:
         """Return places of this name in other countries, the largest first.
@@ -105,66 +105,41 @@ class PlaceIndex:
         """
         key = normalize_foreign_name(text)
         if key not in self.elsewhere:
-            rows = Place.objects.filter(name_key=key).exclude(name_key="")
-            columns = ("pk", "name", "country_id", "country__name_fr")
-            found = rows.order_by("-population", "pk").values_list(*columns)
-            self.elsewhere[key] = list(found[:MAX_HOMONYMS])
+            self.load_elsewhere({key})
         return [
             Candidate(pk, f"{name} ({country_name})", _("dans ce pays"))
-            for pk, name, code, country_name in self.elsewhere[key]
+            for pk, name, code, country_name in self.elsewhere[key][:MAX_HOMONYMS]
             if code != country
         ]
 
-    def get_reference_spelling(self, name: str, pk: int | None) -> str:
-        """Return the reference spelling if accents or case differ, else ``name``."""
-        known = Place.objects.filter(pk=pk or 0, name_key=normalize(name))
-        return known.values_list("name", flat=True).first() or name
+    def load_elsewhere(self, keys: set[str]) -> None:
+        """Read the places of all countries that have one of these names."""
+        asked = keys - self.elsewhere.keys()
+        self.elsewhere |= {key: [] for key in asked}
+        columns = ("name_key", "pk", "name", "country_id", "country__name_fr")
+        rows = Place.objects.filter(name_key__in=asked - {""})
+        for key, *place in rows.order_by("-population", "pk").values_list(*columns):
+            self.elsewhere[key].append(tuple(place))
 
-    def get_distinct_label(self, name: str, pk: int | None) -> str:
+    def find_by_id(self, text: str) -> tuple[int, str] | None:
+        """Return the key and the country of the place of a number, if there is one."""
+        if text not in self.countries_by_id:
+            self.load_ids([text])
+        return self.countries_by_id[text]
+
+    def load_ids(self, texts: Iterable[str]) -> None:
+        asked = {text: int(text) for text in texts if text not in self.countries_by_id}
+        known = Place.objects.filter(pk__in=[n for n in asked.values() if n < MAX_ID])
+        rows = dict(known.values_list("pk", "country")) if asked else {}
+        self.countries_by_id |= {
+            text: (number, rows[number]) if number in rows else None
+            for text, number in asked.items()
+        }
+
+    def get_distinct_label(self, name: str, pk: int) -> str:
         """Return the name if it is not the place's own in the references, else ""."""
-        own = Place.objects.filter(pk=pk or 0, name_key=normalize(name))
-        return "" if own.exists() else name[:200]
-
-
-class PartnerIndex:
-    """Known partners by country and normalised name; towns also by their place."""
-
-    def __init__(self) -> None:
-        self.by_name: dict[tuple[str, str], int] = {}
-        self.by_place: dict[int, int] = {}
-        columns = ("pk", "name", "country_id", "place_id", "kind")
-        for pk, name, country, place, kind in Partner.objects.values_list(*columns):
-            self.add(pk, name, country or "", place, kind)
-
-    def add(
-        self, pk: int, name: str, country: str, place: int | None, kind: str
-    ) -> None:
-        is_authority = kind == PartnerKind.AUTHORITY
-        key = normalize_foreign_name(name) if is_authority else normalize(name)
-        self.by_name.setdefault((country, key), pk)
-        if is_authority and place and is_town_name(name):
-            self.by_place.setdefault(place, pk)
-
-    def find_authority(self, name: str, country: str, place: int | None) -> int | None:
-        """Return a foreign authority by its name, else the town at its place."""
-        found = self.by_name.get((country, normalize_foreign_name(name)))
-        if found is None and place and is_town_name(name):
-            found = self.by_place.get(place)
-        return found
-
-    def find_organisation(self, name: str) -> int | None:
-        """Return an organisation by its name, whatever its country."""
-        key = normalize(name)
-        known = (pk for (_country, other), pk in self.by_name.items() if other == key)
-        return next(known, None)
-
-
-def format_label_with_country(row: Place | Partner) -> str:
-    return f"{row.name} ({row.country_id})" if row.country_id else row.name
-
-
-def get_candidate_reason(key: str, other: str) -> str:
-    return _("même nom") if key == other else _("nom proche")
+        is_own = normalize(self.names.get(pk, "")) == normalize(name)
+        return "" if is_own else name[:200]
 
 
 def is_town_name(name: str) -> bool:

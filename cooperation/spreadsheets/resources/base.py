@@ -14,7 +14,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import RowResult
 
-from cooperation.columns.specs import WorksheetSpec
+from cooperation.columns.specs import ColumnKind, WorksheetSpec
 from cooperation.spreadsheets.files.cell_text import is_error_value
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.current_rows import (
@@ -153,6 +153,9 @@ class WorksheetResource(Resource):
             names = {row.get(column.code, "") for row in texts}
             codes = {row.get(f"{column.code}_reference", "") for row in texts}
             self.context.get_entry_lookup(column.kind).prepare(codes | names, names)
+        places = [c.code for c in self.spec.columns if c.kind == ColumnKind.PLACE]
+        cells = {row.get(code, "") for row in texts for code in places}
+        self.context.names.place_index.prepare(cells)
 
     def identify_row(self, texts: dict[str, str]) -> tuple[int | None, str]:
         """Return the key of the existing row of a line, or None, and a problem."""

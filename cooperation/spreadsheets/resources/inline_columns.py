@@ -20,7 +20,12 @@ from cooperation.spreadsheets.resources.locks import skip_protected_part
 from cooperation.spreadsheets.resources.reference_fields import refuse_part
 from cooperation.spreadsheets.resources.results import Level, LinePlan, RowWrite
 from cooperation.spreadsheets.resources.words import NamedRows
-from cooperation.spreadsheets.widgets import UnreadableCell, read_amount, read_year
+from cooperation.spreadsheets.widgets import (
+    ChoiceWidget,
+    UnreadableCell,
+    read_amount,
+    read_year,
+)
 
 PLACES_CODE, PARTNERS_CODE, WINDOWS_CODE = "lieux", "partenaires", "guichet"
 
@@ -220,7 +225,7 @@ class InlineColumnsPlanner:
             self.add_funding(plan, action, one.key, money, part)
 
     def read_money(self, plan: LinePlan, windows: int) -> dict[str, Any] | None:
-        """Return year, amount and note of the amount's cells, or None if refused."""
+        """Return year, kind, amount and note of its cells, or None if refused."""
         try:
             year = read_year(plan.texts.get("montant_annee", ""), "montant_annee", plan)
             amount, note = read_amount(
@@ -236,7 +241,20 @@ class InlineColumnsPlanner:
             plan.add_message("montant", Level.DOUBT, reason)
             amount = None
         origin = {"note": note[:300]} if note else {}
-        return {"year": year, "amount": amount, **origin}
+        kind = self.read_money_kind(plan)
+        if kind is None:
+            return None
+        return {"year": year, "amount": amount, "kind": kind, **origin}
+
+    def read_money_kind(self, plan: LinePlan) -> str | None:
+        """Return what the amount is: granted where nothing is said."""
+        column = self.columns["montant_nature"]
+        try:
+            kind = ChoiceWidget(column).read(plan.texts.get(column.code, ""), plan)
+        except UnreadableCell as error:
+            plan.refuse(column.code, error)
+            return None
+        return kind or FundingKind.GRANTED.value
 
     def add_funding(
         self,
@@ -252,8 +270,7 @@ class InlineColumnsPlanner:
         if any(w == window and (y == year or not year) for w, y, _a in known):
             return
         known.add((window, year, amount))
-        kind = FundingKind.GRANTED.value
-        values = {"action_id": action, "window_id": window, "kind": kind, **money}
+        values = {"action_id": action, "window_id": window, **money}
         self.add(plan, "financements", Funding, values)
         if not plan.records_changes:
             return

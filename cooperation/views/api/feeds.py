@@ -39,6 +39,7 @@ def list_action_news(selection: EntryFilterSet) -> list[NewsItem]:
             action.get_absolute_url(),
             summarize_action(action),
             get_news_time(action),
+            action.lead.name,
         )
         for action in rows.order_by("-updated_at", "pk")
     ]
@@ -60,6 +61,7 @@ def list_agreement_news(selection: EntryFilterSet) -> list[NewsItem]:
             agreement.get_absolute_url(),
             summarize_agreement(agreement),
             get_news_time(agreement),
+            agreement.collectivity.name,
         )
         for agreement in rows.order_by("-updated_at", "pk")
     ]

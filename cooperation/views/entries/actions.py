@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action
 from cooperation.presenters.cards import build_action_card, get_public_agreement
-from cooperation.presenters.facts import build_action_facts, group_partners_by_role
+from cooperation.presenters.facts import (
+    build_action_facts,
+    group_partners_by_role,
+    insert_partners,
+)
 from cooperation.presenters.files import list_documents, list_photos
 from cooperation.presenters.list_links import get_list_url, list_downloads
 from cooperation.presenters.money import build_action_money
@@ -41,6 +45,7 @@ class ActionView(EntryView):
 
     def get_entry_context(self) -> Context:
         action: Action = self.object
+        facts, partners = build_action_facts(action), group_partners_by_role(action)
         return {
             "is_in_french": True,
             "page_title": action.title,
@@ -48,9 +53,9 @@ class ActionView(EntryView):
             "card": build_action_card(action),
             "freshness": get_verification(action),
             "never_verified": _("Jamais vérifiée par la collectivité"),
-            "facts": build_action_facts(action),
-            "partners": group_partners_by_role(action),
-            "has_partners": bool(action.involvements.all()),
+            "facts": facts,
+            "partners": partners,
+            "all_facts": insert_partners(facts, partners),
             "money": build_action_money(action),
             "map": self.build_static_map(action),
             "source": build_source_note(action),

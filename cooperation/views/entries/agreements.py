@@ -14,6 +14,7 @@ from cooperation.presenters.files import get_signed_text
 from cooperation.presenters.key_figures import format_shown_count
 from cooperation.presenters.list_links import get_list_url, list_downloads
 from cooperation.presenters.paragraphs import render_paragraphs
+from cooperation.presenters.places import list_agreement_countries
 from cooperation.presenters.provenance import build_source_note
 from cooperation.presenters.schema_org import JsonLd, build_agreement_jsonld
 from cooperation.presenters.still_maps import build_still_map, list_agreement_links
@@ -23,11 +24,6 @@ from cooperation.presenters.verification import get_verification
 from cooperation.views.entries.base import EntryView
 from cooperation.views.entries.related import LONG_LIST_LENGTH
 from cooperation.web.context import Context
-
-
-def list_agreement_countries(agreement: Agreement) -> list[str]:
-    others = [place.country_id for place in agreement.places.all()]
-    return [agreement.country_id, *others] if agreement.country_id else others
 
 
 class AgreementView(EntryView):
@@ -61,7 +57,7 @@ class AgreementView(EntryView):
                 list_agreement_links(agreement),
                 agreement.title,
                 get_list_url("map", collectivite=agreement.collectivity.slug),
-                list_agreement_countries(agreement),
+                [country.pk for country in list_agreement_countries(agreement)],
             ),
             "source": build_source_note(agreement),
             **self.get_actions_context(agreement),

@@ -27,17 +27,21 @@ from cooperation.presenters.collectivities import (
 from cooperation.presenters.counts import count_countries, get_top_counts
 from cooperation.presenters.facts import build_collectivity_facts
 from cooperation.presenters.key_figures import build_figure, build_see_all_link
-from cooperation.presenters.list_links import get_list_url, list_downloads
+from cooperation.presenters.list_links import get_list_url, list_downloads, list_feeds
 from cooperation.presenters.money import group_money_by_year
 from cooperation.presenters.paragraphs import render_paragraphs
 from cooperation.presenters.related_authorities import list_related_authorities
 from cooperation.presenters.relations import build_country_rows
 from cooperation.presenters.schema_org import JsonLd, build_authority_jsonld
-from cooperation.presenters.still_maps import build_still_map, list_action_links
+from cooperation.presenters.still_maps import build_named_map
 from cooperation.presenters.summaries import summarize_collectivity
 from cooperation.presenters.surroundings import build_surroundings
 from cooperation.presenters.testimonies import build_quotes
-from cooperation.presenters.timeline import build_shared_timeline
+from cooperation.presenters.timeline import (
+    build_action_events,
+    build_shared_timeline,
+    merge_timelines,
+)
 from cooperation.presenters.types import Portrait
 from cooperation.stats import portraits
 from cooperation.views.entries.base import EntryView
@@ -76,15 +80,10 @@ class CollectivityView(EntryView):
             "is_reachable": bool(get_contact_address(collectivity)),
             "description": render_paragraphs(collectivity.description),
             "testimonies": build_quotes(testimonies),
-            "map": build_still_map(
-                list_action_links(actions),
-                collectivity.name,
-                get_list_url("map", collectivite=slug),
-            ),
             "downloads": list_downloads("action", collectivite=slug),
+            "feeds": list_feeds(collectivite=slug),
             **build_identity_context(collectivity),
-            **build_history_context(agreements, collectivity),
-            **build_actions_context(actions, collectivite=slug),
+            **build_history_context(actions, agreements, collectivity),
             **build_countries_context(actions, agreements, slug),
             **build_partners_context(
                 actions,
@@ -123,16 +122,25 @@ def build_identity_context(collectivity: Collectivity) -> Context:
 
 
 def build_history_context(
-    agreements: AgreementQuerySet, collectivity: Collectivity
+    actions: ActionQuerySet, agreements: AgreementQuerySet, collectivity: Collectivity
 ) -> Context:
-    """Return its agreements by date, with their total."""
-    url = get_list_url("agreement_list", collectivite=collectivity.slug)
+    """Return its agreements and actions by date, with their totals and their map."""
+    slug = collectivity.slug
+    url = get_list_url("agreement_list", collectivite=slug)
     n_agreements = build_figure("agreement", agreements.count(), url)
     signed = agreements.with_signatories().oldest_first()[:LONG_LIST_LENGTH]
-    return {
+    events = build_shared_timeline(signed, collectivity)
+    page = build_actions_context(actions, LONG_LIST_LENGTH, collectivite=slug)
+    done = page["latest_actions"]
+    all_agreements = build_see_all_link(LONG_LIST_LENGTH, n_agreements)
+    return page | {
         "n_agreements": n_agreements,
-        "events": build_shared_timeline(signed, collectivity),
-        "all_agreements": build_see_all_link(LONG_LIST_LENGTH, n_agreements),
+        "events": events,
+        "history": merge_timelines(events, build_action_events(done)),
+        "see_all": [all_agreements, page["all_actions"]],
+        "map": build_named_map(
+            done, signed, collectivity.name, get_list_url("map", collectivite=slug)
+        ),
     }
 
 

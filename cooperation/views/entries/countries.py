@@ -15,7 +15,7 @@ from cooperation.models import (
 from cooperation.presenters.counts import count_authorities
 from cooperation.presenters.empty_states import build_country_empty_state
 from cooperation.presenters.facts import build_country_facts
-from cooperation.presenters.list_links import get_list_url, list_downloads
+from cooperation.presenters.list_links import get_list_url, list_downloads, list_feeds
 from cooperation.presenters.still_maps import build_still_map, list_action_links
 from cooperation.presenters.summaries import summarize_country
 from cooperation.presenters.types import Portrait
@@ -69,6 +69,7 @@ class CountryView(EntryView):
             "facts": build_country_facts(country, min(years, default=None)),
             "unknown": None if present else build_country_empty_state(country),
             "downloads": list_downloads("action", pays=code),
+            "feeds": list_feeds(pays=code),
             "compare_url": get_list_url("compare", pays=code) if present else "",
             "map": build_still_map(
                 list_action_links(actions, country=country),

@@ -37,15 +37,18 @@ from cooperation.web.context import Context
 SHORT_LIST_LENGTH, LONG_LIST_LENGTH = 8, 60
 
 
-def build_actions_context(actions: ActionQuerySet, **choices: Any) -> Context:
-    """Return the latest actions."""
+def build_actions_context(
+    actions: ActionQuerySet, length: int = SHORT_LIST_LENGTH, **choices: Any
+) -> Context:
+    """Return the latest actions, at most ``length``."""
     url = get_list_url("action_list", **choices)
     n_actions = build_figure("action", actions.count(), url)
-    latest = actions.for_cards().latest_first()[:SHORT_LIST_LENGTH]
+    latest = actions.for_cards().latest_first()[:length]
     return {
         "n_actions": n_actions,
+        "latest_actions": latest,
         "cards": [build_action_card(action) for action in latest],
-        "all_actions": build_see_all_link(SHORT_LIST_LENGTH, n_actions),
+        "all_actions": build_see_all_link(length, n_actions),
     }
 
 

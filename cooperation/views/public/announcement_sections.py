@@ -68,7 +68,7 @@ class AnnouncementSection:
             NewsItem(
                 row.title,
                 f"{self.url}#annonce-{row.pk}",
-                self.summary(row),
+                self.summary(row) or str(self.title),
                 row.updated_at,
             )
             for row in rows.order_by("-updated_at", "pk")

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 
-from cooperation.models import Country, FundingWindow
+from cooperation.models import Action, Agreement, Country, FundingWindow
 from cooperation.presenters import directory_rows
-from cooperation.presenters.types import ListingRow
+from cooperation.presenters.list_tables import build_directory_table
+from cooperation.presenters.still_maps import build_list_map
+from cooperation.presenters.types import ListingRow, ListTable, StillMap
 from cooperation.search.directory_facets import (
     COLLECTIVITY_FACETS,
     COUNTRY_FACETS,
@@ -22,11 +25,14 @@ from cooperation.search.directory_facets import (
 )
 from cooperation.search.directory_filters import (
     CollectivityFilterSet,
+    CollectivityOrder,
     CountryFilterSet,
-    DirectoryOrder,
+    CountryOrder,
     PartnerFilterSet,
+    PartnerOrder,
     ResourceFilterSet,
 )
+from cooperation.search.displays import ListDisplay
 from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.pagination import DisplayedPage
 from cooperation.search.types import FacetBox
@@ -35,7 +41,10 @@ from cooperation.views.public.announcements import build_resource_tabs
 from cooperation.views.public.listing import ListingView
 from cooperation.web.context import Context
 
-PAGE_SIZE = 30
+
+def build_counted_country_row(country: Any) -> ListingRow:
+    """Return the row of a country that has its ``n_authorities``."""
+    return directory_rows.build_country_row(country, country.n_authorities)
 
 
 class DirectoryView(ListingView[SearchFilterSet]):
@@ -44,10 +53,14 @@ class DirectoryView(ListingView[SearchFilterSet]):
     items_template = "cooperation/_listing_rows.html"
     facets: ClassVar[Sequence[DirectoryFacet]]
     row: ClassVar[Callable[[Any], ListingRow]]
-    orders: ClassVar[Any] = DirectoryOrder
+    displays: ClassVar[dict[ListDisplay, str | Promise]] = {
+        ListDisplay.LIST: gettext_lazy("Liste"),
+        ListDisplay.TABLE: gettext_lazy("Tableau"),
+        ListDisplay.MAP: gettext_lazy("Carte"),
+    }
 
     def get_paginator(self) -> "Paginator[Any]":
-        return Paginator(self.get_ordered_rows(), PAGE_SIZE)
+        return Paginator(self.get_ordered_rows(), self.selection.page_size)
 
     def get_ordered_rows(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.selection.qs
@@ -56,8 +69,23 @@ class DirectoryView(ListingView[SearchFilterSet]):
     def list_facets(self) -> list[FacetBox]:
         return [facet.build_box(self.selection) for facet in self.facets]
 
-    def build_items(self, page: DisplayedPage) -> list[ListingRow]:
-        return [type(self).row(item) for item in page.items]
+    def build_items(self, page: DisplayedPage) -> Sequence[Any]:
+        """Return the rows for the list; for a table the rows of the database."""
+        items = page.items
+        self.add_details(items)
+        if self.selection.display == ListDisplay.TABLE:
+            return items
+        return [type(self).row(item) for item in items]
+
+    def add_details(self, items: Sequence[Any]) -> None:
+        """Add to the items what is read for a whole page at once."""
+
+    def build_table(self, items: Sequence[Any]) -> ListTable:
+        return build_directory_table(self.selection, items)
+
+    def get_found_keys(self) -> QuerySet[Any, Any]:
+        """Return the keys of all rows of the selection, for a condition."""
+        return self.selection.excluding().values("pk")
 
 
 @dataclass(frozen=True)
@@ -78,8 +106,10 @@ class CollectivityListView(DirectoryView):
         "Communes, intercommunalités, départements et régions dont une action ou un "
         "accord à l’international est connu."
     )
-    search_label = gettext_lazy("Nom, code INSEE, SIREN ou code postal")
+    search_hint = gettext_lazy("Nom, code INSEE, SIREN ou code postal")
     selection_class = CollectivityFilterSet
+    orders = CollectivityOrder
+    other_controls = ("toutes",)
     facets = COLLECTIVITY_FACETS
     row = directory_rows.build_collectivity_row
 
@@ -95,6 +125,18 @@ class CollectivityListView(DirectoryView):
 
     def get_ordered_rows(self) -> QuerySet[Any]:
         return super().get_ordered_rows().select_related("department")
+
+    def add_details(self, items: Sequence[Any]) -> None:
+        directory_rows.add_flags(items)
+
+    def build_map(self) -> StillMap | None:
+        keys = self.get_found_keys()
+        led, signed = Q(lead__in=keys), Q(collectivity__in=keys)
+        return build_list_map(
+            self.heading,
+            actions=Action.objects.published().filter(led | Q(co_leads__in=keys)),
+            agreements=Agreement.objects.published().filter(signed),
+        )
 
     def format_total(self, total: int) -> str:
         if not total:
@@ -113,14 +155,25 @@ class PartnerListView(DirectoryView):
         "Collectivités étrangères, associations, régies, agences, réseaux : avec qui "
         "les collectivités françaises agissent."
     )
-    search_label = gettext_lazy("Nom ou sigle d’un partenaire")
+    search_hint = gettext_lazy("Nom ou sigle d’un partenaire")
     selection_class = PartnerFilterSet
+    orders = PartnerOrder
     facets = PARTNER_FACETS
     row = directory_rows.build_partner_row
 
     def get_ordered_rows(self) -> QuerySet[Any]:
         rows = super().get_ordered_rows().select_related("country")
         return rows.defer("country__outline")
+
+    def build_map(self) -> StillMap | None:
+        keys = self.get_found_keys()
+        involved = Q(involvements__partner__in=keys)
+        signed = Q(counterpart__in=keys)
+        return build_list_map(
+            self.heading,
+            actions=Action.objects.published().filter(involved),
+            agreements=Agreement.objects.published().filter(signed),
+        )
 
     def format_total(self, total: int) -> str:
         if not total:
@@ -136,20 +189,27 @@ class CountryListView(DirectoryView):
     lead = gettext_lazy(
         "Les pays où agissent les collectivités : depuis quand, et combien elles sont."
     )
-    search_label = gettext_lazy("Nom d’un pays")
+    search_hint = gettext_lazy("Nom d’un pays")
     selection_class = CountryFilterSet
+    orders = CountryOrder
     facets = COUNTRY_FACETS
+
+    row = build_counted_country_row
 
     def get_ordered_rows(self) -> QuerySet[Any]:
         return super().get_ordered_rows().select_related("sub_region")
 
-    def build_items(self, page: DisplayedPage) -> list[ListingRow]:
-        shown = Country.objects.filter(pk__in=[country.pk for country in page.items])
+    def add_details(self, items: Sequence[Any]) -> None:
+        shown = Country.objects.filter(pk__in=[country.pk for country in items])
         numbers = shown.count_authorities()
-        return [
-            directory_rows.build_country_row(country, numbers[country.pk])
-            for country in page.items
-        ]
+        for country in items:
+            country.n_authorities = numbers[country.pk]
+
+    def build_map(self) -> StillMap | None:
+        keys = self.get_found_keys()
+        there = Action.objects.published().filter(locations__country__in=keys)
+        codes = keys.values_list("pk", flat=True)
+        return build_list_map(self.heading, actions=there, countries=codes)
 
     def format_total(self, total: int) -> str:
         if not total:
@@ -163,9 +223,10 @@ class ResourceListView(DirectoryView):
     lead = gettext_lazy(
         "À qui s’adresser pour monter, financer ou faire connaître une coopération."
     )
-    search_label = gettext_lazy("Nom ou sigle d’une ressource")
+    search_hint = gettext_lazy("Nom ou sigle d’une ressource")
     selection_class = ResourceFilterSet
     facets = RESOURCE_FACETS
+    displays: ClassVar[dict[ListDisplay, str | Promise]] = {}
     row = directory_rows.build_resource_row
     orders = ()
 

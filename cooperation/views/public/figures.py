@@ -1,72 +1,43 @@
-"""The figures of a selection: charts and tables, each table in full, and as CSV."""
+"""The figures of a selection: sections, each table whole, as CSV, as a picture."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.formats import number_format
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from cooperation.exports.csv import stream_csv
-from cooperation.presenters.facet_choices import FacetPresenter
+from cooperation.pdf.pictures import frame_picture, render_picture_png
+from cooperation.presenters.charts import CHART_WIDTH
+from cooperation.presenters.facet_choices import (
+    EXPAND_PARAM,
+    FacetPresenter,
+    list_hidden_values,
+)
 from cooperation.presenters.key_figures import build_figure
-from cooperation.presenters.money import format_euros
 from cooperation.presenters.types import KeyFigure
-from cooperation.search.facets import count_facets
+from cooperation.search.facets import FACETS
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags
-from cooperation.stats import money, years
-from cooperation.stats.catalogue import ENTRY_FACETS, GRANTED_TITLE
-from cooperation.stats.entries import (
-    EntryCounts,
-    build_entry_table,
-    build_entry_tables,
-    count_entries,
-)
-from cooperation.stats.matrices import (
-    MATRICES,
-    FacetCrossing,
-    Matrix,
-    build_matrices,
-    build_matrix,
-)
-from cooperation.stats.tables import (
-    ACTION_TABLE_TITLES,
-    AGREEMENT_PREFIX,
-    AGREEMENT_TABLE_TITLES,
-    FigureTable,
-    build_facet_rows,
-    build_facet_tables,
-    build_list_url,
-    select_agreements,
-)
+from cooperation.stats.entries import EntryCounts
+from cooperation.stats.highlights import list_highlights
+from cooperation.stats.matrices import MATRICES, Matrix, build_matrix
+from cooperation.stats.sections import TABLE_CODES, Figures
+from cooperation.stats.tables import FigureTable, build_list_url
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.web.context import Context
 from cooperation.web.errors import error_response
-from cooperation.web.site import NOINDEX
+from cooperation.web.site import NOINDEX, build_full_url
 
-TableBuilder = Callable[[ActionFilterSet], FigureTable]
-TABLE_BUILDERS: dict[str, TableBuilder] = {
-    "combinaisons": money.build_combination_table,
-    "annees": years.build_active_years_table,
-    "signatures": lambda selection: years.build_signature_table(
-        select_agreements(selection)
-    ),
-    "montants-guichets": money.build_window_table,
-    "montants-annees": money.build_year_table,
-    "montants-pays": money.build_country_table,
-}
-TABLE_CODES = [
-    *ENTRY_FACETS,
-    *ACTION_TABLE_TITLES,
-    *(f"{AGREEMENT_PREFIX}{name}" for name in AGREEMENT_TABLE_TITLES),
-    *TABLE_BUILDERS,
-    *MATRICES,
-]
+# What the form of filters shows.
+CONTROLS = {*FACETS, "q", "annee_min", "annee_max"}
+SVG, PNG = "image/svg+xml", "image/png"
 
 
 class FiguresView(PublicMixin, TemplateView):
@@ -76,103 +47,50 @@ class FiguresView(PublicMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
-        counts = count_entries(selection)
-        crossing = FacetCrossing(selection)
+        figures = Figures(selection)
+        counts, crossing = figures.counts, figures.crossing
         return super().get_context_data(**kwargs) | {
-            "selection": selection,
-            "problems": selection.problems,
-            "tags": build_filter_tags(selection),
-            "query": selection.querystring(),
+            **build_selection_context(selection),
+            **self.build_filter_context(counts),
             "total": counts.total,
             "key_figures": build_key_figures(counts, crossing.count_countries()),
-            "groups": build_table_groups(counts),
-            "matrices": build_matrices(crossing),
+            "highlights": list_highlights(counts),
+            "sections": figures.build_sections(),
             "pools": list(crossing.list_joint_opportunities()),
             "alone": crossing.list_single_authority_countries(),
-            "unknown": describe_missing_amounts(selection),
-            "list_url": build_list_url(selection),
+        }
+
+    def build_filter_context(self, counts: EntryCounts) -> Context:
+        """Return the filters of the list of actions, and what they do not show."""
+        selection = counts.selection.actions
+        expanded = self.request.GET.get(EXPAND_PARAM, "")
+        choices = FacetPresenter(selection, counts.actions, self.request.path, expanded)
+        return {
+            "facets": choices.facets(),
+            "years": choices.years(),
+            "hidden": list_hidden_values(selection, CONTROLS),
+            "is_choosing": bool(expanded),
+            "text": " ".join(selection.cleaned["q"].values),
         }
 
 
-@dataclass(frozen=True)
-class TableGroup:
-    """The tables that answer one question."""
-
-    title: str
-    tables: list[FigureTable]
+def build_selection_context(selection: ActionFilterSet) -> Context:
+    return {
+        "selection": selection,
+        "problems": selection.problems,
+        "tags": build_filter_tags(selection),
+        "query": selection.querystring(),
+    }
 
 
 def build_key_figures(counts: EntryCounts, n_countries: int) -> list[KeyFigure]:
     """Return the key figures of a selection, each with the URL of what it counts."""
     selection, agreements = counts.selection.actions, counts.selection.agreements
-    total = sum(row.number for row in money.build_window_table(selection).rows)
-    found = [
+    return [
         build_figure("agreement", counts.agreements.total, build_list_url(agreements)),
         build_figure("action", counts.actions.total, build_list_url(selection)),
         build_figure("country", n_countries, "#table-pays"),
     ]
-    if total:
-        found.append(
-            KeyFigure(
-                format_euros(total),
-                str(GRANTED_TITLE),
-                "#table-montants-guichets",
-            )
-        )
-    return found
-
-
-def build_table_groups(counts: EntryCounts) -> list[TableGroup]:
-    """Return the tables grouped by question; tables without rows are left out."""
-    selection, agreements = counts.selection.actions, counts.selection.agreements
-    tables = [
-        *build_entry_tables(counts),
-        *build_facet_tables(selection, counts.actions, ACTION_TABLE_TITLES),
-        *build_facet_tables(agreements, counts.agreements, AGREEMENT_TABLE_TITLES),
-    ]
-    of = {table.code: table for table in tables}
-    made = {code: maker(selection) for code, maker in TABLE_BUILDERS.items()}
-    of |= {code: table for code, table in made.items() if table.rows}
-    asked = [
-        (_("Où"), ["pays", "region"]),
-        (_("Sur quoi"), ["theme", "odd"]),
-        (_("Qui"), ["collectivite", "epci", "departement", "nature"]),
-        (_("Depuis quand, sous quel accord"), YEAR_TABLES),
-        (_("Avec quel argent"), MONEY_TABLES),
-    ]
-    return [
-        TableGroup(title, [of[code] for code in codes if code in of])
-        for title, codes in asked
-        if any(code in of for code in codes)
-    ]
-
-
-YEAR_TABLES = [
-    *("annees", "signatures", "type", "statut"),
-    *(f"{AGREEMENT_PREFIX}type", f"{AGREEMENT_PREFIX}statut"),
-]
-MONEY_TABLES = [
-    "guichet",
-    "combinaisons",
-    "montants-guichets",
-    "montants-annees",
-    "montants-pays",
-]
-
-
-def describe_missing_amounts(selection: ActionFilterSet) -> str:
-    """Return how many actions have no known amount; totals leave them out."""
-    known = money.get_granted_amounts(selection).values("action")
-    number = selection.excluding().exclude(pk__in=known).count()
-    if not number:
-        return ""
-    words = ngettext(
-        "%(n)s action n’a aucun montant accordé connu : les totaux ne la comptent pas.",
-        "%(n)s actions n’ont aucun montant accordé connu : les totaux ne les comptent "
-        "pas.",
-        number,
-    )
-    return words % {"n": number_format(number, force_grouping=True)}
 
 
 class FigureTableView(PublicMixin, TemplateView):
@@ -181,48 +99,34 @@ class FigureTableView(PublicMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         code = self.kwargs["code"]
-        if code not in TABLE_CODES:
-            raise Http404
+        figures = Figures(selection)
+        found = build_table_context(figures, code)
+        drawing = figures.draw(code)
         return super().get_context_data(**kwargs) | {
-            "selection": selection,
-            "problems": selection.problems,
-            "tags": build_filter_tags(selection),
-            "query": selection.querystring(),
+            **build_selection_context(selection),
+            **found,
             "code": code,
-            **build_table_context(selection, code),
+            "drawing": drawing,
+            "picture": drawing.render() if drawing else "",
         }
 
 
-def build_table_context(selection: ActionFilterSet, code: str) -> Context:
+def build_table_context(figures: Figures, code: str) -> Context:
+    """Return the table or the matrix of a code; raise ``Http404`` for another."""
+    if code not in TABLE_CODES:
+        raise Http404
     if code in MATRICES:
-        return {"matrix": build_matrix(FacetCrossing(selection), code, whole=True)}
-    return {"table": build_whole_table(selection, code)}
-
-
-def build_whole_table(selection: ActionFilterSet, code: str) -> FigureTable:
-    if code in TABLE_BUILDERS:
-        return TABLE_BUILDERS[code](selection)
-    if code in ENTRY_FACETS:
-        return build_entry_table(count_entries(selection), code)
-    of_agreements = code.startswith(AGREEMENT_PREFIX)
-    titles = AGREEMENT_TABLE_TITLES if of_agreements else ACTION_TABLE_TITLES
-    filtered = select_agreements(selection) if of_agreements else selection
-    name = code.removeprefix(AGREEMENT_PREFIX)
-    choices = FacetPresenter(filtered, count_facets(filtered), "")
-    return FigureTable(
-        code, str(titles[name]), build_facet_rows(filtered, choices, name)
-    )
+        return {"matrix": build_matrix(figures.crossing, code, whole=True)}
+    return {"table": figures.get_table(code)}
 
 
 @public_view
 def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send a table or matrix as CSV."""
-    if code not in TABLE_CODES:
-        raise Http404
     selection = ActionFilterSet(request.GET)
-    if selection.strict_errors:
+    if code in TABLE_CODES and selection.strict_errors:
         return error_response(request, *selection.strict_errors)
-    found = build_table_context(selection, code)
+    found = build_table_context(Figures(selection), code)
     lines = (
         iter_matrix_lines(found["matrix"])
         if "matrix" in found
@@ -241,13 +145,68 @@ def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
 def iter_figure_lines(table: FigureTable) -> Iterator[list[Any]]:
     """Yield the header of a table of numbers, then its rows."""
     number = "montant_eur" if table.unit else "nombre"
+    shares = ["actions_connues", "actions"] if table.unit else []
     parts = ["accords", "actions"] if any(row.parts for row in table.rows) else []
-    yield ["valeur", number, *parts]
+    yield ["valeur", number, *shares, *parts]
     for row in table.rows:
-        yield [row.label, row.number, *(part.number for part in row.parts)]
+        known = [row.known, row.out_of or ""] if table.unit else []
+        yield [row.label, row.number, *known, *(part.number for part in row.parts)]
 
 
 def iter_matrix_lines(matrix: Matrix) -> Iterator[list[Any]]:
     yield ["", *matrix.columns]
     for label, cells in matrix.rows:
         yield [label, *(found.number if found else 0 for found in cells)]
+
+
+# Pictures -----------------------------------------------------------------------------
+
+
+@public_view
+def figure_svg(request: HttpRequest, code: str) -> HttpResponse:
+    return send_picture(request, code, SVG)
+
+
+@public_view
+def figure_png(request: HttpRequest, code: str) -> HttpResponse:
+    return send_picture(request, code, PNG)
+
+
+def send_picture(request: HttpRequest, code: str, content_type: str) -> HttpResponse:
+    """Send the drawing of a table or a matrix; 404 where there is none."""
+    selection = ActionFilterSet(request.GET)
+    figures = Figures(selection)
+    if code not in TABLE_CODES:
+        raise Http404
+    if selection.strict_errors:
+        return error_response(request, *selection.strict_errors)
+    picture = draw_picture(figures, code)
+    content = render_picture_png(picture) if content_type == PNG else picture
+    ending = "png" if content_type == PNG else "svg"
+    name = f'attachment; filename="passerelles-{code}.{ending}"'
+    headers = NOINDEX | {"Content-Disposition": name}
+    return HttpResponse(content, content_type, headers=headers)
+
+
+def draw_picture(figures: Figures, code: str) -> SafeString:
+    """Return a drawing with its title, its selection and its source, as SVG."""
+    drawing = figures.draw(code)
+    if drawing is None:
+        raise Http404(_("Il n’y a rien à dessiner pour cette sélection."))
+    selection = figures.selection
+    note = "" if code in MATRICES else figures.get_table(code).note
+    chosen = " ; ".join(f"{one.facet} : {one.label}" for one in selection.chosen)
+    day = date_format(timezone.localdate(), "j F Y")
+    address = reverse("cooperation:figure", args=[code])
+    source = _("Source : annuaire Passerelles, le %(day)s. Licence Ouverte 2.0.")
+    notes = [
+        " ".join(filter(None, [drawing.left_out, note])),
+        chosen,
+        source % {"day": day},
+        build_full_url(f"{address}?{selection.querystring()}".rstrip("?")),
+    ]
+    return frame_picture(
+        drawing.render(CHART_WIDTH),
+        title=drawing.title,
+        notes=[line for line in notes if line],
+    )

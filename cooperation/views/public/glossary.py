@@ -20,7 +20,7 @@ from cooperation.presenters.paragraphs import render_paragraphs
 from cooperation.presenters.types import Link
 from cooperation.search.facets import count_facets
 from cooperation.search.filters import ActionFilterSet
-from cooperation.stats import money
+from cooperation.stats.money import MoneyFigures
 from cooperation.stats.tables import FigureTable, build_facet_tables
 from cooperation.views.base import PublicMixin
 from cooperation.web.context import Context
@@ -89,7 +89,7 @@ def build_window_tables(selection: ActionFilterSet) -> list[FigureTable]:
     only = ActionFilterSet(
         QueryDict(f"{selection.querystring()}&montant={get_window_code(selection)}")
     )
-    by_year = money.build_year_table(only)
+    by_year = MoneyFigures(only).build_table("montants-annees")
     return [*tables, *([by_year] if by_year.rows else [])]
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +24,10 @@ from cooperation.presenters.list_links import (
     build_downloads,
     build_query_url,
 )
+from cooperation.presenters.list_tables import (
+    build_action_table,
+    build_agreement_table,
+)
 from cooperation.presenters.map_arcs import build_action_arcs
 from cooperation.presenters.schema_org import build_dataset_jsonld
 from cooperation.presenters.search_notes import build_search_notes
@@ -30,12 +35,21 @@ from cooperation.presenters.search_results import (
     build_action_cards,
     build_agreement_cards,
 )
-from cooperation.presenters.types import ActionCard, Card, EmptyState, Tab
+from cooperation.presenters.still_maps import build_list_map
+from cooperation.presenters.types import (
+    ActionCard,
+    Card,
+    EmptyState,
+    ListTable,
+    StillMap,
+    Tab,
+)
 from cooperation.search.alternatives import (
     Alternative,
     find_alternative,
     replace_text,
 )
+from cooperation.search.displays import VIEW, ListDisplay
 from cooperation.search.facets import FacetCounts, count_excluding_each, count_facets
 from cooperation.search.filters import (
     ActionFilterSet,
@@ -43,16 +57,17 @@ from cooperation.search.filters import (
     AgreementFilterSet,
     AgreementOrder,
     EntryFilterSet,
-    ListDisplay,
 )
-from cooperation.search.filterset import VIEW
 from cooperation.search.pagination import DisplayedPage
 from cooperation.search.types import FacetBox
 from cooperation.views.public.listing import ListingView
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 
-PAGE_SIZE = 20
+ROWS_AND_TABLE: dict[ListDisplay, str | Promise] = {
+    ListDisplay.LIST: gettext_lazy("Liste"),
+    ListDisplay.TABLE: gettext_lazy("Tableau"),
+}
 
 EntrySelection = TypeVar("EntrySelection", bound=EntryFilterSet)
 
@@ -60,8 +75,8 @@ EntrySelection = TypeVar("EntrySelection", bound=EntryFilterSet)
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator of keys whose number is already known."""
 
-    def __init__(self, keys: QuerySet[Any, Any], total: int) -> None:
-        super().__init__(keys, PAGE_SIZE)
+    def __init__(self, keys: QuerySet[Any, Any], size: int, total: int) -> None:
+        super().__init__(keys, size)
         self.total = total
 
     @property
@@ -74,6 +89,7 @@ class EntryListView(ListingView[EntrySelection]):
 
     items_template = "cooperation/_listing_cards.html"
     kind: ClassVar[str]
+    other_controls = ("annee_min", "annee_max")
 
     alternative: Alternative | None = None
 
@@ -104,18 +120,17 @@ class EntryListView(ListingView[EntrySelection]):
 
     def get_paginator(self) -> "Paginator[Any]":
         keys = self.selection.qs.values_list("pk", flat=True)
-        return CountedPaginator(keys, self.counts.total)
+        return CountedPaginator(keys, self.selection.page_size, self.counts.total)
 
     def list_facets(self) -> list[FacetBox]:
         return self.choices.facets()
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        query = self.selection.querystring(*list_display_params(self.selection))
+        query = self.selection.plain_querystring
         return super().get_context_data(**kwargs) | {
             "kind": self.kind,
             "notes": build_search_notes(self.selection, self.alternative),
             "years": self.choices.years(),
-            "hidden": self.choices.hidden(),
             "total_in_words": self.format_totals(),
             "downloads": build_downloads(self.kind, FORMATS, query),
             "feeds": build_downloads(self.kind, FEEDS[self.kind], query),
@@ -164,12 +179,6 @@ class EntryListView(ListingView[EntrySelection]):
         raise NotImplementedError
 
 
-def list_display_params(selection: EntryFilterSet) -> list[tuple[str, str]]:
-    """Return the parameters that choose a display, which exports leave out."""
-    reading = selection.cleaned.get(VIEW)
-    return [(VIEW, value) for value in reading.values] if reading else []
-
-
 class ActionListView(EntryListView[ActionFilterSet]):
     """Published actions, optionally beside their map."""
 
@@ -181,6 +190,7 @@ class ActionListView(EntryListView[ActionFilterSet]):
         "Ce que des collectivités françaises font avec leurs partenaires du monde."
     )
     search_hint = gettext_lazy("Eau potable, Téra, « comité de jumelage »…")
+    displays = ROWS_AND_TABLE | {ListDisplay.BOTH: gettext_lazy("Les deux")}
 
     def format_total(self, total: int) -> str:
         if not total:
@@ -191,9 +201,8 @@ class ActionListView(EntryListView[ActionFilterSet]):
 
     def get_context_data(self, **kwargs: Any) -> Context:
         selection, path = self.selection, self.request.path
-        plain = selection.querystring(*list_display_params(selection))
+        plain = selection.plain_querystring
         context = super().get_context_data(**kwargs) | {
-            "views": self.build_tabs(plain),
             "embed_url": build_query_url("embed", plain),
             "map_image_url": build_query_url("map_svg", plain),
         }
@@ -202,15 +211,11 @@ class ActionListView(EntryListView[ActionFilterSet]):
             context["clear_url"] = f"{path}?{VIEW}={ListDisplay.BOTH}"
         return context
 
-    def build_tabs(self, plain: str) -> list[Tab]:
-        """Return the displays of a selection, given its query without display."""
-        path, is_beside_map = self.request.path, self.selection.is_beside_map
-        both = "&".join(filter(None, [plain, f"{VIEW}={ListDisplay.BOTH}"]))
-        return [
-            Tab(_("Liste"), f"{path}?{plain}".rstrip("?"), not is_beside_map),
-            Tab(_("Carte"), build_query_url("map", plain), False),
-            Tab(_("Les deux"), f"{path}?{both}", is_beside_map),
-        ]
+    def list_displays(self) -> list[Tab]:
+        """Add the map, which has a page of its own."""
+        rows, table, both = super().list_displays()
+        url = build_query_url("map", self.selection.plain_querystring)
+        return [rows, table, Tab(_("Carte"), url, False), both]
 
     def get_rows(self) -> QuerySet[Any]:
         return Action.objects.published().for_cards()
@@ -224,6 +229,9 @@ class ActionListView(EntryListView[ActionFilterSet]):
         pairs = zip(cards, rows, strict=True)
         return [replace(card, arcs=build_action_arcs(row)) for card, row in pairs]
 
+    def build_table(self, items: Sequence[Any]) -> ListTable:
+        return build_action_table(self.selection, items)
+
 
 class AgreementListView(EntryListView[AgreementFilterSet]):
     selection_class = AgreementFilterSet
@@ -234,6 +242,7 @@ class AgreementListView(EntryListView[AgreementFilterSet]):
         "Coopérations décentralisées, jumelages et pactes d’amitié entre collectivités."
     )
     search_hint = gettext_lazy("Vicence, jumelage, comité…")
+    displays = ROWS_AND_TABLE | {ListDisplay.MAP: gettext_lazy("Carte")}
 
     def format_total(self, total: int) -> str:
         if not total:
@@ -247,3 +256,9 @@ class AgreementListView(EntryListView[AgreementFilterSet]):
 
     def build_cards(self, rows: list[Any], texts: dict[int, str]) -> Sequence[Card]:
         return build_agreement_cards(rows, self.selection.search, texts)
+
+    def build_table(self, items: Sequence[Any]) -> ListTable:
+        return build_agreement_table(self.selection, items)
+
+    def build_map(self) -> StillMap | None:
+        return build_list_map(self.heading, agreements=self.selection.excluding())

@@ -25,8 +25,8 @@ from cooperation.models import EPCI, Action
 from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.map_arcs import LatLng, serialize_arcs
-from cooperation.search.filters import ActionFilterSet, ListDisplay
-from cooperation.search.filterset import VIEW
+from cooperation.search.displays import VIEW, ListDisplay
+from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags, get_displayed_page
 from cooperation.search.params import pop_zoom, read_boxes
 from cooperation.views.base import PublicMixin, public_view

@@ -13,12 +13,14 @@ from cooperation.models import (
     Country,
 )
 from cooperation.models.verification import STALE_AFTER_MONTHS
-from cooperation.presenters import highlights, schema_org
+from cooperation.presenters import schema_org
 from cooperation.presenters.agreement_kinds import list_explained_kinds
 from cooperation.presenters.key_figures import build_figure
 from cooperation.presenters.stories import pick_stories
 from cooperation.presenters.types import KeyFigure
 from cooperation.search.filters import ActionFilterSet
+from cooperation.stats.entries import count_entries
+from cooperation.stats.highlights import list_highlights
 from cooperation.views.base import PublicMixin
 from cooperation.views.entries.related import list_action_themes
 from cooperation.views.public.maps import get_map_context
@@ -44,7 +46,7 @@ class HomeView(PublicMixin, TemplateView):
             "has_map": actions.exists(),
             "stories": pick_stories(best[:STORY_CANDIDATES]),
             "kinds": list_explained_kinds(agreements),
-            "did_you_know": highlights.list_highlights(),
+            "did_you_know": list_highlights(count_entries(ActionFilterSet())),
             "map_height": MAP_HEIGHT,
             "structured": schema_org.build_site_jsonld(),
             "themes": list_action_themes(actions),

@@ -5,8 +5,13 @@ from typing import Any
 from django.utils.http import urlencode
 from django.views.generic import TemplateView
 
-from cooperation.presenters.search_groups import SHORTEST, search_everything
-from cooperation.presenters.search_notes import build_alternative_note
+from cooperation.presenters.search_groups import (
+    ENTRY_GROUPS,
+    SHORTEST,
+    search_everything,
+)
+from cooperation.presenters.search_notes import build_search_notes
+from cooperation.search.pagination import build_filter_tags
 from cooperation.search.terms import MAX_SEARCH_LENGTH
 from cooperation.text import normalize
 from cooperation.views.base import PublicMixin
@@ -25,11 +30,14 @@ class SearchView(PublicMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> Context:
         text = " ".join(self.request.GET.getlist("q")).strip()[:MAX_SEARCH_LENGTH]
-        groups, alternative = search_everything(text)
+        search, groups, alternative = search_everything(text)
+        understood = search.actions.search and search.actions.search.understood
         return super().get_context_data(**kwargs) | {
             "text": text,
             "groups": groups,
-            "note": build_alternative_note(alternative) if alternative else None,
+            "notes": build_search_notes(search.actions, alternative),
+            "tags": build_filter_tags(search.actions) if understood else [],
+            "has_entries": not ENTRY_GROUPS.isdisjoint(one.code for one in groups),
             "is_short": len(normalize(text)) < SHORTEST,
             "all_url": f"{self.request.path}?{urlencode({'q': text})}",
         }

@@ -47,6 +47,9 @@ def read_bound(text: str, kind: str) -> dict[str, int] | None:
     what, sign = re.sub(r"\s", "", found["what"]), found["sign"]
     if kind not in MEASURED[what]:
         return None
+    if kind in QuestionKind.WITH_DECIMALS and sign in STEPS:
+        # Just beyond a number there is no next one.
+        return None
     number = int(float(found["number"])) + STEPS.get(sign, 0)
     if sign == "=":
         return {"least": number, "most": number}

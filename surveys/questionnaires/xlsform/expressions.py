@@ -267,10 +267,14 @@ OPPOSITES = {
 
 
 def negate(node: Node) -> Node:
+    """Return the opposite: of what is joined, the opposites joined the other way."""
     node = simplify(node)
-    if isinstance(node, Test) and node.operator in OPPOSITES:
+    if isinstance(node, Group):
+        join = ANY if node.join == ALL else ALL
+        return Group(join, tuple(map(negate, node.parts)))
+    if node.operator in OPPOSITES:
         return node._replace(operator=OPPOSITES[node.operator])
-    raise UnsupportedExpression(_("« not() » n’y porte pas sur une seule réponse"))
+    raise UnsupportedExpression(_("« not() » y porte sur un nombre comparé"))
 
 
 def simplify(node: Node) -> Node:
@@ -285,7 +289,39 @@ def simplify(node: Node) -> Node:
     parts = merge_values(parts, operator)
     if node.join == ALL:
         parts = drop_answered(parts)
-    return parts[0] if len(parts) == 1 else Group(node.join, tuple(parts))
+    parts = absorb(parts)
+    if len(parts) == 1:
+        return parts[0]
+    return factor(node.join, parts) or Group(node.join, tuple(parts))
+
+
+def absorb(parts: list[Node]) -> list[Node]:
+    """Drop groups that say no more than a part beside them: "a or (a and b)" is "a"."""
+    return [
+        part
+        for part in parts
+        if not isinstance(part, Group) or set(part.parts).isdisjoint(parts)
+    ]
+
+
+def factor(join: str, parts: list[Node]) -> Node | None:
+    """Return groups with what they share said once, if what is left is one test.
+
+    "(a and b1) or (a and b2)" is "a and (b1 or b2)": b1 and b2 are of one question.
+    """
+    if not all(isinstance(part, Group) for part in parts):
+        return None
+    groups = [part for part in parts if isinstance(part, Group)]
+    shared = [
+        one for one in groups[0].parts if all(one in group.parts for group in groups)
+    ]
+    rests = [[one for one in group.parts if one not in shared] for group in groups]
+    if not shared or any(len(rest) != 1 for rest in rests):
+        return None
+    inner = simplify(Group(join, tuple(rest[0] for rest in rests)))
+    if not isinstance(inner, Test):
+        return None
+    return simplify(Group(groups[0].join, (*shared, inner)))
 
 
 def merge_values(parts: list[Node], operator: str) -> list[Node]:

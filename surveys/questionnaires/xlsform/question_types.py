@@ -24,7 +24,7 @@ SELECT_KINDS = {
 KINDS = {
     "integer": QuestionKind.NUMBER,
     "int": QuestionKind.NUMBER,
-    "decimal": QuestionKind.NUMBER,
+    "decimal": QuestionKind.DECIMAL,
     "text": QuestionKind.SHORT_TEXT,
     "string": QuestionKind.SHORT_TEXT,
     "date": QuestionKind.DATE,
@@ -38,7 +38,6 @@ KINDS = {
 }
 # The kind is read, but not all that the type says.
 KIND_REMARKS: dict[str, Promise] = {
-    "decimal": _("« decimal » : lue comme un nombre entier, faute de décimales ici."),
     "acknowledge": _("« acknowledge » : lue comme une question par oui ou non."),
     **dict.fromkeys(
         ("image", "photo", "audio", "video"),
@@ -74,6 +73,7 @@ BASE_TYPES = {
     QuestionKind.RANKING: "rank",
     QuestionKind.NUMBER: "integer",
     QuestionKind.YEAR: "integer",
+    QuestionKind.DECIMAL: "decimal",
     QuestionKind.AMOUNT: "decimal",
     QuestionKind.DATE: "date",
     QuestionKind.FILE: "file",

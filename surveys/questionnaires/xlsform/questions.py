@@ -122,8 +122,7 @@ class QuestionReader:
         if texts.is_borrowed:
             words = _("Pas de texte français : l’autre langue est reprise, à traduire.")
             self.add_remark(row, words)
-        french, english = map(self.rename_references, texts[:2])
-        texts = Texts(french, english)
+        texts = self.rename_in(texts)
         if max(map(len, texts[:2])) > MAX_LABEL:
             words = _("Texte de plus de %s signes : entier dans l’aide.") % MAX_LABEL
             self.add_remark(row, words)
@@ -131,6 +130,10 @@ class QuestionReader:
         set_texts(question, "label", texts, MAX_LABEL)
         hint = get_texts(row, "hint", self.language)
         set_texts(question, "help", hint, MAX_HELP, is_added=True)
+
+    def rename_in(self, texts: Texts) -> Texts:
+        french, english = map(self.rename_references, texts[:2])
+        return Texts(french, english)
 
     def rename_references(self, text: str) -> str:
         """Return a text with the codes of the questions whose answers it takes up."""
@@ -164,7 +167,8 @@ class QuestionReader:
         if max(map(len, texts[:2])) > MAX_OPTION:
             words = _("Réponse coupée à %s signes.") % MAX_OPTION
             self.add_remark(choice, words, "choices")
-        set_texts(option, "label", texts, MAX_OPTION)
+        told = self.rename_in(texts)
+        set_texts(option, "label", told, MAX_OPTION)
         if own.get("other") is True:
             option["other"] = True
         return option
@@ -175,8 +179,6 @@ class QuestionReader:
         base = base or types.get_base_type(question["kind"])
         wanted = own.get("kind")
         is_text = question["kind"] == QuestionKind.SHORT_TEXT
-        if wanted == QuestionKind.AMOUNT and row.get("type").casefold() == "decimal":
-            base = "decimal"
         if wanted in QuestionKind and types.get_base_type(str(wanted)) == base:
             question["kind"] = str(wanted)
         elif is_text and "multiline" in row.get("appearance"):
@@ -307,7 +309,9 @@ class QuestionReader:
         known = {one["code"] for one in matrix["options"]}
         wanted = str(own.get("code") or row.get("name"))
         line: Data = {"code": build_code(wanted, known, 60), "row": True}
-        set_texts(line, "label", get_texts(row, "label", self.language), MAX_OPTION)
+        texts = get_texts(row, "label", self.language)
+        told = self.rename_in(texts)
+        set_texts(line, "label", told, MAX_OPTION)
         line.setdefault("fr", wanted)
         self.asked[row.get("name")] = matrix
         rows = sum(bool(one.get("row")) for one in matrix["options"])

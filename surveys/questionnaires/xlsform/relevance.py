@@ -1,11 +1,12 @@
 """The conditions of a form in the codes of the questionnaire, checked against it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from surveys.enums import QuestionKind
-from surveys.questionnaires.conditions import list_operators
+from surveys.questionnaires.conditions import get_comparable, list_operators
 from surveys.questionnaires.xlsform.expressions import (
     ALL,
     ANSWERED,
@@ -51,17 +52,14 @@ class ConditionReader:
         if operator in STRICT:
             operator, step = STRICT[operator]
             found |= {"operator": operator, "values": [self.shift(value, step, kind)]}
-        elif (
-            kind in QuestionKind.ORDERED
-            and operator == ONE_OF
-            and len(test["values"]) == 1
-        ):
+        elif kind in QuestionKind.ORDERED and operator == ONE_OF and is_run(test, kind):
             if condition["join"] != ALL and len(condition["tests"]) > 1:
                 raise UnsupportedExpression(
                     _("une égalité de nombres y est jointe par « ou »")
                 )
-            bounds = (AT_LEAST, AT_MOST)
-            return [found | {"operator": one, "values": [value]} for one in bounds]
+            values = sorted(test["values"], key=get_order)
+            ends = ((AT_LEAST, values[0]), (AT_MOST, values[-1]))
+            return [found | {"operator": one, "values": [end]} for one, end in ends]
         elif operator in (ONE_OF, NONE_OF):
             found["values"] = [self.find_code(asked, one) for one in test["values"]]
         else:
@@ -92,6 +90,24 @@ class ConditionReader:
             words = _("« %s » n’est pas une réponse possible")
             raise UnsupportedExpression(words % name)
         return name
+
+
+def is_run(test: Data, kind: str) -> bool:
+    """Return whether values are one, or whole numbers without a gap: two bounds."""
+    values = test["values"]
+    if len(values) == 1:
+        return True
+    if kind not in (QuestionKind.NUMBER, QuestionKind.YEAR):
+        return False
+    if not all(value.removeprefix("-").isdecimal() for value in values):
+        return False
+    numbers = sorted(map(int, values))
+    return numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
+def get_order(value: str) -> Decimal:
+    number = get_comparable(value)
+    return number if isinstance(number, Decimal) else Decimal()
 
 
 def needs_answer(condition: Data, text: str) -> bool:

@@ -196,7 +196,8 @@ class FormWriter:
     def add_list(self, name: str, options: list[Data]) -> str:
         for option in options:
             row = {"list_name": name, "name": option["code"]}
-            row = set_texts(row, "label", option["fr"], option.get("en"))
+            labels = [self.write_references(option.get(one)) for one in ("fr", "en")]
+            row = set_texts(row, "label", *labels)
             row[types.OWN_COLUMN] = write_own({"other": option.get("other")})
             self.choices.append(row)
         return name
@@ -232,7 +233,8 @@ class FormWriter:
                 self.names[question["code"]] = own_name
             own = {"type": f"select_one {name}", "name": own_name, "required": required}
             own[types.OWN_COLUMN] = write_own({"code": line["code"]})
-            yield set_texts(own, "label", line["fr"], line.get("en"))
+            labels = [self.write_references(line.get(one)) for one in ("fr", "en")]
+            yield set_texts(own, "label", *labels)
         yield {"type": "end_group", "name": name}
 
 

@@ -246,7 +246,7 @@ class PageView(RespondentView):
         lines = [
             (
                 fill_text(question.label, words),
-                format_answer_lines(question, given[question.code]),
+                format_answer_lines(question, given[question.code], words),
             )
             for question in self.response.list_shown_questions(self.section, block)
             if question.code in given and question.code != "coop_titre"

@@ -8,7 +8,7 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -30,9 +30,12 @@ from surveys.views.base import parse_key
 from surveys.views.staff.base import StaffView
 from surveys.views.staff.builder_editors import (
     Editor,
+    InvalidForms,
+    OvertakenForms,
     QuestionEditor,
     QuestionnaireEditor,
     SectionEditor,
+    save_editor,
 )
 from surveys.views.staff.builder_forms import (
     NewQuestionForm,
@@ -100,20 +103,20 @@ class Outcome(NamedTuple):
     anchor: str = ""
 
 
-class InvalidForms(Exception):
-    """What was typed is wrong: the page shows it again, with the reasons."""
-
-    def __init__(self, **context: Any) -> None:
-        super().__init__()
-        self.context = context
-
-
 @dataclass
 class Work:
     """A draft that is locked, and the request that changes it."""
 
     draft: Questionnaire
     request: HttpRequest
+
+    @property
+    def typed(self) -> QueryDict:
+        return self.request.POST
+
+    def get_draft(self) -> Questionnaire:
+        """Return the draft as it is stored."""
+        return Questionnaire.objects.get(pk=self.draft.pk)
 
     def get_section(self) -> Section:
         key = parse_key(self.request.POST.get("page"))
@@ -160,6 +163,11 @@ class BuilderView(QuestionnaireView):
             return redirect("waves:builder", pk)
         except InvalidForms as wrong:
             return self.render_page(status=400, **wrong.context)
+        except OvertakenForms as late:
+            # What was typed, beside what is stored now: the next save is meant.
+            return self.render_page(
+                status=409, editor=late.build(), changes=late.changes
+            )
         messages.success(request, outcome.text)
         address = f"{request.path}{outcome.opened}{outcome.anchor}"
         return redirect(address)
@@ -177,6 +185,8 @@ class BuilderView(QuestionnaireView):
             )
             raise NotEditable(words)
         outcome = VERBS[verb](Work(draft, self.request))
+        # Its token changes; its texts are those that the verb may have saved.
+        draft.refresh_from_db()
         draft.save()
         return outcome
 
@@ -190,6 +200,7 @@ class BuilderView(QuestionnaireView):
             "is_editable": self.is_editable,
             "pages": build_outline(questionnaire, editor, wrong.get("new_question")),
             "editor": editor,
+            "changes": wrong.get("changes", []),
             "is_title_open": isinstance(editor, QuestionnaireEditor),
             "problems": list_questionnaire_problems(questionnaire),
             "minutes": estimate_minutes(questionnaire),
@@ -214,30 +225,23 @@ MORE_ROWS = "enregistrer-suite"
 
 
 def save_title(work: Work) -> Outcome:
-    save_editor(QuestionnaireEditor(work.draft, work.request.POST))
+    save_editor(work.typed, lambda: QuestionnaireEditor(work.get_draft(), work.typed))
     return Outcome(_("Titre et introduction enregistrés."))
 
 
 def save_section(work: Work) -> Outcome:
     section = work.get_section()
-    save_editor(SectionEditor(section, work.request.POST))
+    save_editor(work.typed, lambda: SectionEditor(work.get_section(), work.typed))
     return Outcome(_("Page enregistrée."), anchor=f"#page-{section.pk}")
 
 
 def save_question(work: Work) -> Outcome:
-    question = work.get_question()
-    before = question.kind
-    save_editor(QuestionEditor(question, work.request.POST))
-    is_going_on = question.kind != before or work.request.POST["geste"] == MORE_ROWS
-    opened = f"?question={question.pk}" if is_going_on else ""
-    return Outcome(_("Question enregistrée."), opened, f"#question-{question.pk}")
-
-
-def save_editor(editor: Editor) -> None:
-    """Save the forms of a part, or show them again with what is wrong."""
-    if not editor.is_valid():
-        raise InvalidForms(editor=editor)
-    editor.save()
+    before, typed = work.get_question(), work.typed
+    save_editor(work.typed, lambda: QuestionEditor(work.get_question(), typed))
+    kind, key = work.get_question().kind, before.pk
+    is_going_on = kind != before.kind or typed["geste"] == MORE_ROWS
+    opened = f"?question={key}" if is_going_on else ""
+    return Outcome(_("Question enregistrée."), opened, f"#question-{key}")
 
 
 def add_section(work: Work) -> Outcome:

@@ -1,9 +1,11 @@
 """The forms of one part of a questionnaire together: read, checked, saved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from surveys.enums import QuestionKind
 from surveys.models import Option, Question, Questionnaire, Section
@@ -18,6 +20,14 @@ from surveys.views.staff.builder_forms import (
     QuestionForm,
     QuestionnaireForm,
     QuestionPageForm,
+)
+from surveys.views.staff.builder_states import (
+    State,
+    describe_condition,
+    describe_fields,
+    describe_options,
+    list_changes,
+    write_state,
 )
 
 Data = dict[str, Any]
@@ -40,11 +50,28 @@ def list_earlier_questions(
     return list(get_known_questions(known, section if before else None).values())
 
 
-class QuestionnaireEditor:
+def describe_row_condition(row: Section | Question, earlier: list[Question]) -> State:
+    questions = {question.code: question for question in earlier}
+    return {_("Condition"): describe_condition(row.condition, questions)}
+
+
+class StampedEditor:
+    """The forms of a part, with what is stored of it when they are made."""
+
+    state: State
+
+    @property
+    def stamp(self) -> str:
+        """What the forms send back, to tell what changed meanwhile."""
+        return write_state(self.state)
+
+
+class QuestionnaireEditor(StampedEditor):
     """The titles and introductions of a questionnaire."""
 
     def __init__(self, questionnaire: Questionnaire, data: Any = None) -> None:
         self.form = QuestionnaireForm(data, instance=questionnaire)
+        self.state = describe_fields(self.form)
 
     def is_valid(self) -> bool:
         return self.form.is_valid()
@@ -53,7 +80,7 @@ class QuestionnaireEditor:
         self.form.save()
 
 
-class SectionEditor:
+class SectionEditor(StampedEditor):
     """A page with its condition."""
 
     def __init__(self, section: Section, data: Any = None) -> None:
@@ -61,6 +88,8 @@ class SectionEditor:
         earlier = list_earlier_questions(section.questionnaire, section)
         self.condition = ConditionForm(data, stored=section.condition, earlier=earlier)
         self.form = QuestionPageForm(data, instance=section)
+        own = describe_row_condition(section, earlier)
+        self.state = describe_fields(self.form) | own
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.condition.is_valid()])
@@ -70,7 +99,7 @@ class SectionEditor:
         self.form.save()
 
 
-class QuestionEditor:
+class QuestionEditor(StampedEditor):
     """A question with its options and its condition."""
 
     def __init__(self, question: Question, data: Any = None) -> None:
@@ -82,13 +111,17 @@ class QuestionEditor:
         self.condition = ConditionForm(data, stored=question.condition, earlier=earlier)
         self.form = QuestionForm(data, instance=question)
         self.pasted = PastedOptionsForm(data)
+        self.state = describe_fields(self.form) | {
+            **describe_row_condition(question, earlier),
+            _("Réponses possibles"): describe_options(question),
+        }
 
     @cached_property
     def options(self) -> Any:
         """The options; of a scale, those of the points without a label to fill."""
         missing: Sequence[Data] = self.list_unlabelled_points()
         formset: Any = OptionFormSet(
-            self.data,
+            self.forget_deleted_options(),
             instance=self.question,
             prefix="reponses",
             form_kwargs={"kind": self.stored_kind},
@@ -97,6 +130,18 @@ class QuestionEditor:
         if missing:
             formset.extra = len(missing)
         return formset
+
+    def forget_deleted_options(self) -> Any:
+        """Return what was typed; an option that somebody deleted becomes a new one."""
+        if not self.data:
+            return self.data
+        data = self.data.copy()
+        known = {str(pk) for pk in self.question.options.values_list("pk", flat=True)}
+        for name in list(data):
+            is_key = name.startswith("reponses-") and name.endswith("-id")
+            if is_key and data[name].isdecimal() and data[name] not in known:
+                data[name] = ""
+        return data
 
     @property
     def has_options(self) -> bool:
@@ -158,7 +203,8 @@ class QuestionEditor:
             elif form.instance.pk or form.has_changed():
                 place = form.cleaned_data["position"]
                 rows.append((place, at, form.save(commit=False)))
-        known = {option.code for _place, _at, option in rows if option.code}
+        known = set(self.question.options.values_list("code", flat=True))
+        known |= {option.code for _place, _at, option in rows if option.code}
         for place, (_place, _at, option) in enumerate(
             sorted(rows, key=lambda row: row[:2])
         ):
@@ -178,3 +224,38 @@ class QuestionEditor:
 
 
 Editor = QuestionnaireEditor | SectionEditor | QuestionEditor
+
+
+# Saving -----------------------------------------------------------------------------
+
+
+class OvertakenForms(Exception):
+    """The part is not as it was when its form was opened."""
+
+    def __init__(self, build: Callable[[], Editor], changes: list[str]) -> None:
+        super().__init__()
+        self.build, self.changes = build, changes
+
+
+class InvalidForms(Exception):
+    """What was typed is wrong: the page shows it again, with the reasons."""
+
+    def __init__(self, **context: Any) -> None:
+        super().__init__()
+        self.context = context
+
+
+def save_editor(typed: QueryDict, build: Callable[[], Editor]) -> None:
+    """Save the forms of a part, or show them again with what is wrong.
+
+    What somebody else changed since they were opened is not written over; the same
+    thing saved twice is no change.
+    """
+    editor = build()
+    changes = list_changes(typed.get("avant"), editor.state)
+    if not editor.is_valid():
+        raise InvalidForms(editor=editor, changes=changes)
+    stored = dict(editor.state)
+    editor.save()
+    if changes and build().state != stored:
+        raise OvertakenForms(build, changes)

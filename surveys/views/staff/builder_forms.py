@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     SectionFormBase = forms.ModelForm[Section]
     QuestionFormBase = forms.ModelForm[Question]
     OptionFormBase = forms.ModelForm[Option]
+    OptionFormSetBase = forms.BaseInlineFormSet[Option, Question, Any]
 else:
     QuestionnaireFormBase = SectionFormBase = forms.ModelForm
     QuestionFormBase = OptionFormBase = forms.ModelForm
+    OptionFormSetBase = forms.BaseInlineFormSet
 
 Data = dict[str, Any]
 SHORT_AREA = {"rows": 2}
@@ -144,10 +146,20 @@ class OptionForm(OptionFormBase):
         return super().has_changed() and bool(self.instance.pk or label.strip())
 
 
+class BaseOptionFormSet(OptionFormSetBase):
+    """Options; one that somebody deleted meanwhile comes back without its key."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        form.fields["id"].required = False
+        return form
+
+
 OptionFormSet = forms.inlineformset_factory(
     Question,
     Option,
     form=OptionForm,
+    formset=BaseOptionFormSet,
     extra=3,
     can_delete=True,
     max_num=MAX_OPTIONS,

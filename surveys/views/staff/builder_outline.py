@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.enums import ConditionJoin, ConditionOperator
 from surveys.models import Question, Questionnaire, Section
 from surveys.questionnaires.translations import iter_texts
 from surveys.views.staff.builder_editors import (
@@ -14,7 +13,8 @@ from surveys.views.staff.builder_editors import (
     QuestionEditor,
     SectionEditor,
 )
-from surveys.views.staff.builder_forms import NewQuestionForm, list_value_choices
+from surveys.views.staff.builder_forms import NewQuestionForm
+from surveys.views.staff.builder_states import describe_condition
 
 Data = dict[str, Any]
 
@@ -108,19 +108,3 @@ def list_facts(question: Question) -> list[str]:
         words = ngettext("%(n)s texte à traduire", "%(n)s textes à traduire", missing)
         facts.append(words % {"n": missing})
     return facts
-
-
-def describe_condition(condition: Data, questions: dict[str, Question]) -> str:
-    """Return a condition in words; "" for what is always shown."""
-    tests = [describe_test(test, questions) for test in condition.get("tests", [])]
-    word = _(" ou ") if condition.get("join") == ConditionJoin.ANY else _(" et ")
-    return word.join(tests)
-
-
-def describe_test(test: Data, questions: dict[str, Question]) -> str:
-    question = questions.get(test["question"])
-    operator = ConditionOperator(test["operator"]).label
-    labels = dict(list_value_choices(question)) if question else {}
-    values = [labels.get(str(value), str(value)) for value in test["values"]]
-    label = question.label if question else test["question"]
-    return " ".join(filter(None, [f"« {label} »", str(operator), ", ".join(values)]))

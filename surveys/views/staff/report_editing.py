@@ -15,10 +15,12 @@ from cooperation.web.context import Context
 from surveys.models import Report, ReportSection, SectionKind, Snapshot
 from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import editing
-from surveys.reports.forms import ReportForm
+from surveys.reports.forms import NewReportForm, ReportForm
 from surveys.reports.live_figures import list_changed_counts
+from surveys.reports.partners import copy_partners
 from surveys.reports.reviews import annotate_review_state
 from surveys.reports.section_history import list_last_changes
+from surveys.reports.shipped_texts import list_shipped_texts
 from surveys.reports.snapshot_reader import get_report_snapshot
 from surveys.reports.survey_data import is_ready
 from surveys.views.base import FormPageView, get_posted_action, parse_key
@@ -49,14 +51,16 @@ class ReportDraftListView(ReportWriterView):
 
 
 class NewReportView(FormPageView, ReportWriterView):
-    form_class = ReportForm
+    form_class = NewReportForm
     template_name = "reports/describe.html"
 
-    def form_valid(self, form: ReportForm) -> HttpResponse:
+    def form_valid(self, form: NewReportForm) -> HttpResponse:
         """Save the report with a first snapshot and default texts."""
         report = form.save(commit=False)
         waves = list(form.cleaned_data["waves"])
         editing.create_report(report, waves=waves, by=cast(User, self.request.user))
+        if source := form.cleaned_data["partners_of"]:
+            copy_partners(source, report)
         words = _(
             "Le relevé est pris et chaque section a un premier texte, à corriger."
         )
@@ -110,6 +114,7 @@ class ReportEditorView(ReportWriterView):
             "kinds": SectionKind.choices,
             "moved": list_changed_counts(report, frozen),
             "day": frozen.day,
+            "has_shipped_texts": bool(list_shipped_texts(report)),
             "not_ready": [wave for wave in report.waves.all() if not is_ready(wave)],
         }
         return render(request, "reports/write.html", context)

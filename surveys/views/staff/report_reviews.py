@@ -3,16 +3,17 @@
 from typing import cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperation.web.site import build_full_url
 from surveys.models import Report, ReviewLink
-from surveys.reports.reviews import ReviewLinkForm, withdraw_link
+from surveys.reports.addresses import ReportAddresses
+from surveys.reports.reviews import ReviewLinkForm, check_reviewable, withdraw_link
 from surveys.views.base import parse_key
 from surveys.views.staff.report_editing import ReportWriterView
 
@@ -22,7 +23,8 @@ class ReviewLinksView(ReportWriterView):
 
     @cached_property
     def report(self) -> Report:
-        return get_object_or_404(Report, slug=self.kwargs["slug"])
+        rows = Report.objects.with_snapshot()
+        return get_object_or_404(rows, slug=self.kwargs["slug"])
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         email = cast(User, request.user).email
@@ -32,14 +34,16 @@ class ReviewLinksView(ReportWriterView):
         if request.POST.get("geste") == "retirer":
             return self.withdraw()
         form = ReviewLinkForm(request.POST)
-        if self.report.is_published():
-            form.add_error(None, _("Cet état des lieux est publié : donnez sa page."))
+        try:
+            check_reviewable(self.report)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
         if not form.is_valid():
             return self.render_page(form, status=400)
         _link, token = ReviewLink.objects.create_with_token(
             self.report, **form.cleaned_data, by=cast(User, request.user)
         )
-        made = build_full_url(reverse("reports:review", args=[token]))
+        made = build_full_url(ReportAddresses(self.report, token).build())
         email = form.cleaned_data["reply_to"]
         return self.render_page(ReviewLinkForm(initial={"reply_to": email}), made)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cooperation.text import get_translated_text
 from cooperation.web.context import Context
 from surveys import permissions
 from surveys.exports.aggregates import stream_aggregates
@@ -26,9 +27,8 @@ from surveys.results.counting import ALL_ANSWERS, AnswerSelection
 from surveys.results.crossing import (
     CrossTable,
     NotCrossableError,
-    cross_in_public,
     cross_questions,
-    list_crossable_questions,
+    cross_with_dimension,
 )
 from surveys.results.filters import (
     MAX_FILTERS,
@@ -36,16 +36,21 @@ from surveys.results.filters import (
     list_filters,
     select_by_answers,
 )
+from surveys.results.maps import draw_country_map
 from surveys.results.publication import (
     build_public_view,
     publish_results,
     withdraw_results,
 )
+from surveys.results.ring_check import cross_in_public
 from surveys.results.tables import count_results, list_questions
-from surveys.results.types import FRAIL_BASE, Breakdown, ResultTable
+from surveys.results.types import FRAIL_BASE, ResultTable
+from surveys.results.variables import Variable, list_variables
 from surveys.views.staff.base import WavePageView
 
 MAX_WAVES = 100
+# Columns that are no question; no code of a question has a colon.
+DIMENSION_PREFIX = "collectivite:"
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -54,11 +59,12 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True)
 class ResultCard:
-    """A table with its chart and one breakdown."""
+    """A table with its chart, and of countries its map."""
 
     table: ResultTable
     chart: SafeString
-    crossed: Breakdown | None
+    map: SafeString
+    is_crossable: bool
 
 
 @dataclass
@@ -84,8 +90,16 @@ class ResultsPageView(WavePageView):
 
     has_permission = staticmethod(permissions.may_see_results)
 
-    def test_func(self) -> bool:
-        return super().test_func() and (self.is_whole or self.wave.has_public_results)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        is_hidden = not self.is_whole and not self.wave.has_public_results
+        if is_hidden and self.has_permission(request):
+            return render(
+                request,
+                "surveys/results/not_public.html",
+                {"wave": self.wave},
+                status=HTTPStatus.FORBIDDEN,
+            )
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def is_whole(self) -> bool:
@@ -99,7 +113,7 @@ class ResultsPageView(WavePageView):
         """Return what the address asks for; what it does not know is left out."""
         if not self.is_whole:
             return ResultSelection(ALL_ANSWERS, [], {})
-        data, choices = self.request.GET, list_filters(questions)
+        data, choices = self.request.GET, list_filters(self.wave, questions)
         asked = list(dict.fromkeys(data.getlist("filtre")))
         filters = [choices[one] for one in asked if one in choices][:MAX_FILTERS]
         selection = AnswerSelection(
@@ -115,6 +129,10 @@ class ResultsPageView(WavePageView):
             "wave": self.wave,
             "is_whole": self.is_whole,
             "chosen": chosen,
+            "dimensions": [
+                (f"{DIMENSION_PREFIX}{one.code}", one.title[0])
+                for one in (kinds, departments)
+            ],
             "kinds": get_french_choices(kinds.labels),
             "departments": get_french_choices(departments.labels),
             "removals": [
@@ -130,18 +148,13 @@ class ResultsView(ResultsPageView):
         """Show the tables, for all authorities or some."""
         chosen = self.parse_selection(list_questions(self.wave))
         found = count_results(self.wave, chosen.selection)
-        by = request.GET.get("croiser", "")
         tables = found.build_tables(public=not self.is_whole)
         response = found.get_response_rate(public=not self.is_whole)
         context = self.build_filters(chosen) | {
             "response": response,
             "is_frail": 0 < response.submitted < FRAIL_BASE,
             "frail_base": FRAIL_BASE,
-            "sections": group_by_section(tables, by),
-            "crossings": [
-                (one.code, get_translated_text(*one.title)) for one in found.dimensions
-            ],
-            "by": by,
+            "sections": group_by_section(tables, found.questions),
         }
         return render(request, "surveys/results/results.html", context)
 
@@ -169,26 +182,30 @@ class WorkbookView(AggregatesView):
 
 
 class CrossingView(ResultsPageView):
-    """Two questions crossed, chosen from lists."""
+    """A question crossed with another one, or with what authorities are."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         questions = list_questions(self.wave)
-        offered = list_crossable_questions(questions)
+        offered = list_variables(questions)
         if not self.is_whole:
-            offered = [one for one in offered if not one.is_confidential]
+            offered = [one for one in offered if not one.question.is_confidential]
         chosen, by_code = self.parse_selection(questions), {q.code: q for q in offered}
         lines = by_code.get(request.GET.get("lignes", ""))
-        columns = by_code.get(request.GET.get("colonnes", ""))
+        asked = request.GET.get("colonnes", "")
+        columns = by_code.get(asked)
+        dimension = asked.removeprefix(DIMENSION_PREFIX)
         table, problem = None, ""
-        if lines and columns:
-            try:
+        try:
+            if lines and columns:
                 table = self.cross(lines, columns, chosen.selection)
-            except NotCrossableError as refusal:
-                problem = str(refusal)
+            elif lines and dimension != asked:
+                table = self.cross_with_authorities(lines, dimension, chosen.selection)
+        except NotCrossableError as refusal:
+            problem = str(refusal)
         context = self.build_filters(chosen) | {
             "offered": offered,
             "lines": lines,
-            "columns": columns,
+            "asked": asked,
             "table": table,
             "problem": problem,
             "frail_base": FRAIL_BASE,
@@ -196,13 +213,23 @@ class CrossingView(ResultsPageView):
         return render(request, "surveys/results/crossing.html", context)
 
     def cross(
-        self, lines: Question, columns: Question, selection: AnswerSelection
+        self, lines: Variable, columns: Variable, selection: AnswerSelection
     ) -> CrossTable:
         if lines == columns:
             raise NotCrossableError(_("Choisissez deux questions différentes."))
         if self.is_whole:
             return cross_questions(self.wave, lines, columns, selection)
         return cross_in_public(self.wave, lines, columns)
+
+    def cross_with_authorities(
+        self, lines: Variable, dimension: str, selection: AnswerSelection
+    ) -> CrossTable:
+        found = count_results(self.wave, selection)
+        tables = found.build_tables(public=not self.is_whole)
+        table = next((one for one in tables if one.code == lines.code), None)
+        if table is None:
+            raise NotCrossableError(_("Cette question n’a pas de résultat à croiser."))
+        return cross_with_dimension(table, dimension)
 
 
 def build_query_without(request: HttpRequest, one: AnswerFilter) -> str:
@@ -217,14 +244,21 @@ def get_french_choices(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str
     return [(value, words[0]) for value, words in pairs.items() if value]
 
 
-def group_by_section(tables: list[ResultTable], by: str) -> list[ResultSection]:
+def group_by_section(
+    tables: list[ResultTable], questions: Iterable[Question]
+) -> list[ResultSection]:
     sections: dict[str, ResultSection] = {}
+    crossable = {variable.code for variable in list_variables(questions)}
     for table in tables:
         part = sections.setdefault(
             table.section, ResultSection(table.section, table.section_title)
         )
-        crossed = (one for one in table.breakdowns if one.dimension == by)
-        part.cards.append(ResultCard(table, render_chart(table), next(crossed, None)))
+        part.cards.append(
+            ResultCard(
+                *(table, render_chart(table), draw_country_map(table)),
+                is_crossable=table.code in crossable and not table.suppressed,
+            )
+        )
     return list(sections.values())
 
 

@@ -352,19 +352,56 @@ def test_an_export_costs_the_same_whatever_there_is(
         export(curator, "resource")
 
 
-@pytest.mark.parametrize("number", [1, 5])
-def test_a_preview_reads_all_rows_of_a_file_at_once(
-    number: int, curator: Client, django_assert_num_queries: Any
-) -> None:
+def make_calls(number: int) -> None:
     for place in range(number):
         call = factories.FundingCallFactory(title=f"Appel {place}")
         call.themes.set([factories.ThemeFactory(code=f"theme_{place}")])
         call.countries.set([factories.CountryFactory()])
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_a_preview_of_what_is_unchanged_costs_the_same_for_any_number_of_rows(
+    number: int, curator: Client, django_assert_num_queries: Any
+) -> None:
+    make_calls(number)
     file = export(curator, "fundingcall")
-    # Beside these: the savepoint of each line, and the end of it.
-    with django_assert_num_queries(18 + 2 * number):
+    with django_assert_num_queries(22):
         preview = send(curator, "fundingcall", SimpleUploadedFile("a.csv", file))
     assert totals(preview) == {"inchangee": number}
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_a_preview_of_changes_costs_the_same_for_any_number_of_rows(
+    number: int, curator: Client, django_assert_num_queries: Any
+) -> None:
+    make_calls(number)
+    rows = rows_of(export(curator, "fundingcall"))
+    who, themes = rows[0].index("Pour qui"), rows[0].index("Thématiques")
+    for place, row in enumerate(rows[1:]):
+        row[who] = f"Communes {place}"
+        row[themes] = f"theme_{(place + 1) % number} | theme_0"
+    new = [["", f"Nouveau {place}", *rows[1][2:]] for place in range(number)]
+    file = as_file([*rows, *new], encoding="utf-8-sig")
+    with django_assert_num_queries(29):
+        preview = send(curator, "fundingcall", file)
+    assert totals(preview) == {"modifiee": number, "creee": number}
+
+
+def test_lines_that_the_database_does_not_take_are_told_each_with_its_reason(
+    curator: Client,
+) -> None:
+    """The others of the file are not refused with them, and nothing is written."""
+    rows = [
+        ["Monnaie", "Valable du", "Valable jusqu’au", "Unités pour un euro", "Source"],
+        *(["USD", f"0{day}/01/2020", "", "1,1", "BCE"] for day in range(1, 8)),
+    ]
+    rows[3][2], rows[6][2] = "01/01/2019", "01/01/2018"
+    preview = send(curator, "exchangerate", as_file(rows, encoding="utf-8-sig"))
+    assert totals(preview) == {"creee": 5, "refusee": 2}
+    refused = [line for line in preview.context["lines"] if line.reasons]
+    assert [line.number for line in refused] == [4, 7]
+    assert all("précéder" in reason for line in refused for reason in line.reasons)
+    assert not models.ExchangeRate.objects.exists()
 
 
 def test_a_row_that_a_line_renames_is_known_to_the_next_lines(curator: Client) -> None:

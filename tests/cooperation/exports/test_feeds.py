@@ -65,22 +65,69 @@ def test_a_bad_value_is_refused(client: Client, address: str) -> None:
     assert client.get(f"{address}?pays=xx").status_code == 400
 
 
+def test_atom_says_who_does_what_in_a_summary(client: Client, settings: Any) -> None:
+    """RFC 4287: a feed has an author, an entry an identifier, a time and a text."""
+    action = factories.ActionFactory(
+        title="Eau", summary="Un puits & <b>deux</b> forages.", lead__name="Annemasse"
+    )
+    root = ElementTree.fromstring(client.get("/actions.atom?pays=").content)
+    (entry,) = root.findall(f"{ATOM}entry")
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "Passerelles"
+    assert root.findtext(f"{ATOM}author/{ATOM}uri") == settings.SITE_URL
+    assert {child.tag.removeprefix(ATOM): child.text for child in entry} == {
+        "title": "Eau",
+        "link": None,
+        "id": f"{settings.SITE_URL}{action.get_absolute_url()}",
+        "published": action.updated_at.isoformat(),
+        "updated": action.updated_at.isoformat(),
+        "author": None,
+        "summary": "Un puits &amp; &lt;b&gt;deux&lt;/b&gt; forages.",
+    }
+    assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Annemasse"
+
+
+def test_authorities_and_countries_have_their_feeds(client: Client) -> None:
+    factories.LocationFactory(action__lead__slug="annemasse-74")
+    factories.CountryFactory(iso2="JP", iso3="JPN")
+    for page, query in (
+        ("/collectivites/annemasse-74/", "collectivite=annemasse-74"),
+        ("/pays/ne/", "pays=ne"),
+        ("/pays/jp/", "pays=jp"),
+    ):
+        html = page_of(client, page).html
+        head, body = html.split("</head>")
+        for address in ("/actions.atom", "/accords.atom", "/accords.ics"):
+            assert f'href="{address}?{query}"' in head
+            assert f'href="{address}?{query}"' in body
+            assert client.get(f"{address}?{query}").status_code == 200
+
+
 class TestCalendar:
     """Anniversaries to come, and events whose day is known."""
 
-    def titles(self, client: Client, address: str = "/accords.ics") -> dict[str, Any]:
-        """Return the titles of a calendar with their days."""
-        answer = client.get(address)
+    def read(self, client: Client) -> Any:
+        answer = client.get("/accords.ics")
         assert answer["Content-Type"].startswith("text/calendar")
-        events = Calendar.from_ical(answer.content).walk("VEVENT")
+        return Calendar.from_ical(answer.content)
+
+    def titles(self, client: Client) -> dict[str, Any]:
+        """Return the titles of a calendar with their days."""
+        events = self.read(client).walk("VEVENT")
         return {str(event["summary"]): event["dtstart"].dt for event in events}
 
-    def test_round_anniversaries_are_announced(self, client: Client) -> None:
+    def test_an_anniversary_of_a_year_is_no_day(self, client: Client) -> None:
         this_year = timezone.localdate().year
         agreement = factories.AgreementFactory(title="Annecy – Vicence")
         factories.AgreementEventFactory(agreement=agreement, year=this_year - 29)
         found = self.titles(client)
-        assert found == {"30 ans : Annecy – Vicence": date(this_year + 1, 1, 1)}
+        assert found == {}
+        (task,) = self.read(client).walk("VTODO")
+        assert task["summary"] == "Anniversaire (30 ans) : Annecy – Vicence"
+        assert task["due"].dt == date(this_year + 1, 12, 31)
+        assert "dtstart" not in task
+        assert task["description"] == (
+            f"Signé en {this_year - 29} : le jour n’est pas connu."
+        )
 
     def test_a_known_day_is_kept(self, client: Client) -> None:
         agreement = factories.AgreementFactory(title="Annecy – Vicence")
@@ -90,7 +137,9 @@ class TestCalendar:
         )
         found = self.titles(client)
         assert found["Signé : Annecy – Vicence"] == date(year, 5, 9)
-        assert found["10 ans : Annecy – Vicence"] == date(year + 10, 5, 9)
+        anniversary = "Anniversaire (10 ans) : Annecy – Vicence"
+        assert found[anniversary] == date(year + 10, 5, 9)
+        assert self.read(client).walk("VTODO") == []
 
     def test_a_leap_day_is_kept_on_the_28th(self, client: Client) -> None:
         agreement = factories.AgreementFactory(title="A")
@@ -98,6 +147,36 @@ class TestCalendar:
             agreement=agreement, year=2012, date=date(2012, 2, 29)
         )
         assert date(2027, 2, 28) in self.titles(client).values()
+
+    def test_a_day_takes_nobody_s_time(self, client: Client) -> None:
+        event = factories.AgreementEventFactory(
+            agreement__title="A", year=2021, date=date(2021, 5, 9), note="À la mairie"
+        )
+        (signature,) = [
+            day
+            for day in self.read(client).walk("VEVENT")
+            if day["summary"] == "Signé : A"
+        ]
+        assert signature["transp"] == "TRANSPARENT"
+        assert signature["dtend"].dt == date(2021, 5, 10)
+        assert signature["description"] == event.note
+        assert signature["categories"].to_ical() == b"Accord"
+
+    def test_a_calendar_is_well_formed_even_when_empty(self, client: Client) -> None:
+        """RFC 5545, 3.1 and 3.6: CRLF, 75 octets, a product, at least a component."""
+        empty = client.get("/accords.ics").content
+        factories.AgreementEventFactory(
+            agreement__title="Jumelage " + "é" * 90, year=2020, date=date(2020, 3, 1)
+        )
+        for content in (empty, client.get("/accords.ics").content):
+            lines = content.split(b"\r\n")
+            assert b"\n" not in b"".join(lines)
+            assert max(map(len, lines)) <= 75
+            calendar = Calendar.from_ical(content)
+            assert calendar["version"] == "2.0"
+            assert calendar["prodid"]
+            assert calendar.subcomponents
+        assert Calendar.from_ical(empty).walk("VEVENT") == []
 
     def test_a_draft_is_not_announced(self, client: Client) -> None:
         year = timezone.localdate().year - 10

@@ -146,3 +146,26 @@ def test_names_cost_the_same_number_of_queries_whatever_the_lines(
         return len(queries)
 
     assert count_queries(1) == count_queries(12)
+
+
+def test_cells_in_doubt_cost_the_same_number_of_queries_whatever_the_lines(
+    directory: None, anne: User
+) -> None:
+    """Candidates for authorities, places of other countries and themes included."""
+    header = ["titre", "chef_de_file", "themes", "pays", "lieux"]
+    benin = CountryFactory.create(iso2="BJ", name_fr="Bénin")
+    for n in range(12):
+        PlaceFactory.create(name=f"Bourg {n}", country=benin)
+
+    def count_queries(number: int) -> int:
+        rows = [
+            [f"Puits {number} {n}", f"Thonon-les-Bins {n}", "Exu", "NE", f"Bourg {n}"]
+            for n in range(number)
+        ]
+        batch = sent(as_csv([header, *rows]), "a.csv", anne)
+        assert batch.counts["total"] == {"refusee": number}
+        with CaptureQueriesContext(connection) as queries:
+            preview_batch(batch)
+        return len(queries)
+
+    assert count_queries(1) == count_queries(12)

@@ -12,7 +12,7 @@ from cooperation.presenters.cards import (
     build_agreement_card,
     shorten_names,
 )
-from cooperation.presenters.types import ActionCard, AgreementCard
+from cooperation.presenters.types import ActionCard, AgreementCard, Flag
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,7 @@ def test_the_card_of_an_action_with_everything() -> None:
         places=["Téra, Niger"],
         partners=["Eau Vive"],
         themes=["Eau"],
+        flags=[Flag("Niger", "/static/vendor/flag-icons/ne.svg", "NE")],
         verified_on=date(2020, 3, 1),
         stale=True,
         verified_by="la commune",
@@ -138,6 +139,7 @@ def test_the_card_of_an_agreement_with_everything() -> None:
         places=["Vicenza, Niger", "Bassano, Niger"],
         partners=["Comité de jumelage"],
         themes=["Culture"],
+        flags=[Flag("Niger", "/static/vendor/flag-icons/ne.svg", "NE")],
         verified_on=date(2020, 3, 1),
         verified_by="la commune",
         stale=True,

@@ -1,18 +1,24 @@
 """Loading the reference data: everything, once, and never over what people wrote."""
 
-import re
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from cooperation import enums, models
 from tests import factories
 from tests.cooperation.reference.conftest import read, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+PURPOSES = settings.BASE_DIR / "tests" / "files" / "dac_purposes.csv"
+MIGRATION = import_module("cooperation.migrations.0019_purposes_and_mobility")
 
 Change = Callable[[dict[str, str]], dict[str, str]]
 
@@ -114,7 +120,31 @@ def test_a_place_has_its_country_area_and_other_names(reference: Path) -> None:
 def test_each_theme_has_one_purpose_of_the_dac(reference: Path) -> None:
     load()
     codes = models.Theme.objects.values_list("dac_codes", flat=True)
-    assert all(len(one) == 1 and re.fullmatch(r"\d{5}", one[0]) for one in codes)
+    active = {row["code"] for row in read(PURPOSES) if row["status"] == "active"}
+    assert {len(one) for one in codes} == {1}
+    assert {one[0] for one in codes} - active == set()
+
+
+def test_a_site_in_service_gets_purposes_and_the_ceiling_of_mobility(
+    reference: Path,
+) -> None:
+    load()
+    shipped = {"dac_codes": ["120", "130"]}
+    models.Theme.objects.filter(code="sante").update(**shipped)
+    models.Theme.objects.filter(code="energie").update(dac_codes=["23210"])
+    models.CeilingRule.objects.filter(code="mobilite").delete()
+
+    for _again in range(2):
+        MIGRATION.write_purposes_and_ceiling(apps, connection.schema_editor())
+
+    rule = models.CeilingRule.objects.get(code="mobilite")
+    assert (rule.window.code, rule.percent, rule.in_force_from.year) == (
+        "oudin_santini",
+        1,
+        2021,
+    )
+    assert models.Theme.objects.get(code="sante").dac_codes == ["12110"]
+    assert models.Theme.objects.get(code="energie").dac_codes == ["23210"]
 
 
 def test_themes_serve_goals_and_resources_have_themes(reference: Path) -> None:

@@ -624,5 +624,5 @@ def test_each_kind_of_entry_has_the_same_parameters_but_its_own() -> None:
         set(ActionFilterSet.base_filters),
         set(AgreementFilterSet.base_filters),
     )
-    assert of_actions - of_agreements == {"combinaison", "montant", "portee", "vue"}
+    assert of_actions - of_agreements == {"combinaison", "montant", "portee"}
     assert of_agreements - of_actions == {"signature"}

@@ -16,6 +16,7 @@ from tests.factories import (
     CountryFactory,
     DepartmentFactory,
     FundingWindowFactory,
+    GoalFactory,
     LocationFactory,
     SynonymFactory,
     ThemeFactory,
@@ -113,6 +114,8 @@ def test_a_compound_is_no_theme(water: Any) -> None:
         ("département du Nord", {"département du Nord": "departement: Nord (59)"}),
         ("Nord", {"Nord": "departement: Nord (59)"}),
         ("Nord Kivu", {}),
+        ("depuis 59 ans", {}),
+        ("74 000 euros", {}),
     ],
 )
 def test_departments_by_name_and_number(text: str, understood: dict[str, str]) -> None:
@@ -130,6 +133,8 @@ def test_departments_by_name_and_number(text: str, understood: dict[str, str]) -
         ("entre 2000 et 2010", {"annee_min": "2000", "annee_max": "2010"}),
         ("2015-2020", {"annee_min": "2015", "annee_max": "2020"}),
         ("en 2019", {"annee_min": "2019", "annee_max": "2019"}),
+        ("années 90", {"annee_min": "1990", "annee_max": "1999"}),
+        ("2010s", {"annee_min": "2010", "annee_max": "2019"}),
         ("1200", {}),
         ("entre 2010 et 2000", {}),
     ],
@@ -204,6 +209,90 @@ def test_invisible_signs_are_not_read() -> None:
     assert titles("An\u200bne\u00adcy") == ["Annecy et Téra"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "qui travaille sur l’eau au Niger",
+        "who works on water in Niger near us",
+        "projets d'eau des communes au Niger près de chez nous",
+    ],
+)
+def test_words_that_ask_are_not_wanted_of_entries(
+    text: str, niger: Any, water: Any
+) -> None:
+    SynonymFactory(text="water", param="theme", value="eau")
+    make_action("Adduction", themes=[water], country=niger)
+    make_action("Projets d’eau", themes=[water], country=niger)
+    make_action("Musée", country=niger)
+
+    assert sorted(titles(text)) == ["Adduction", "Projets d’eau"]
+
+
+def test_words_that_ask_count_for_the_order_and_alone() -> None:
+    make_action("Annecy – Téra")
+    make_action("Projet Annecy – Téra")
+
+    assert titles("projet Téra") == ["Projet Annecy – Téra", "Annecy – Téra"]
+    assert titles("projets") == ["Projet Annecy – Téra"]
+    assert titles('"projet" Téra') == ["Projet Annecy – Téra"]
+    assert search("projet Téra").search.literal == '"projet" Téra'
+
+
+def test_a_part_of_a_compound_or_of_a_kind_does_not_ask() -> None:
+    make_action("La Ville-aux-Dames et Téra")
+    make_action("Communauté de communes des Dames")
+
+    assert titles("Ville-aux-Dames") == ["La Ville-aux-Dames et Téra"]
+    assert titles("communauté de communes") == ["Communauté de communes des Dames"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Bourg-en-Bresse", "bourg en bresse", "Bourg-en-Br", "Bourgenbresse"]
+)
+def test_names_of_several_words_are_written_with_and_without_hyphens(text: str) -> None:
+    for title in ("Bourg-en-Bresse – Yinchuan", "Bourgenbresse", "Bourg en Champagne"):
+        make_action(title)
+
+    found = titles(text)
+    assert "Bourg en Champagne" not in found
+    assert "Bourg-en-Bresse – Yinchuan" in found or text == "Bourgenbresse"
+
+
+@pytest.mark.parametrize("text", ["près d’Annemasse", "autour d’Annemasse"])
+def test_near_a_place_is_its_department(text: str) -> None:
+    haute_savoie = DepartmentFactory(code="74", name="Haute-Savoie")
+    CollectivityFactory(name="Annemasse", department=haute_savoie)
+
+    assert list(read(f"eau {text}").values()) == ["departement: Haute-Savoie (74)"]
+
+
+def test_near_us_is_no_place() -> None:
+    CollectivityFactory(name="Us", department=DepartmentFactory(code="95"))
+
+    assert read("Téra near us") == {}
+
+
+def test_plurals_and_inhabitants_stand_for_what_they_are_of() -> None:
+    CountryFactory(iso2="DE", iso3="DEU", name_fr="Allemagne", name_en="Germany")
+    SynonymFactory(text="allemand", param="pays", value="de")
+    SynonymFactory(text="sister city")
+    SynonymFactory(text="journal", param="type")
+
+    assert read("franco-allemand") == {"franco allemand": "pays: Allemagne"}
+    assert read("allemands") == {"allemands": "pays: Allemagne"}
+    agreements = (
+        read("sister cities", AgreementFilterSet),
+        read("journaux", AgreementFilterSet),
+    )
+    assert [list(one) for one in agreements] == [["sister cities"], ["journaux"]]
+
+
+@pytest.mark.parametrize("text", ["ODD 6", "odd6", "objectif 6", "goal 6"])
+def test_goals_by_their_number(text: str) -> None:
+    GoalFactory(number=6)
+    assert list(read(text)) == [text]
+
+
 # Saying so ----------------------------------------------------------------------------
 
 
@@ -249,6 +338,13 @@ def test_a_word_with_a_mistake_is_respelled(client: Client) -> None:
     assert "Résultats pour « burkina Faso »." in page
     assert "Chercher exactement « Burkna Faso »" in page
     assert 'data-total="1"' in page
+
+
+@pytest.mark.parametrize("text", ["Syunique", "Siounik", "Sjunik"])
+def test_a_name_is_found_by_its_sound(text: str) -> None:
+    make_action("Région du Syunik")
+
+    assert alternative(text).text == "syunik"
 
 
 def test_a_word_of_drafts_respells_nothing() -> None:

@@ -116,7 +116,7 @@ def test_a_long_name_takes_no_time(annecy: Any, sign: str) -> None:
     known = AuthorityIndex()
     assert known.find(named(long)).pk is None
     assert known.candidates(named(long)) == []
-    assert PlaceIndex().find(long, "NE", None).pk is None
+    assert PlaceIndex().find(long, "NE").pk is None
 
 
 def test_names_that_share_nothing_are_not_near() -> None:

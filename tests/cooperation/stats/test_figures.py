@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from cooperation.enums import FundingKind
-from cooperation.models import Funding
+from cooperation.models import Action, Funding
 from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
-from cooperation.stats import money
 from cooperation.stats.directory_rows import DirectoryRows
+from cooperation.stats.money import KIND_CODES, MoneyFigures
 from cooperation.stats.tables import select_agreements
 from tests import factories, worlds
 from tests.cooperation.search.test_facet_counts import VALUES
@@ -25,7 +25,10 @@ from tests.cooperation.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
 
-AMOUNTS = (["guichet_eau"], ["2020"], ["guichet_eau:2020"], ["guichet_eau", "2020"])
+AMOUNTS = (
+    *(["guichet_eau"], ["2020"], ["guichet_eau:2020"], ["guichet_eau", "2020"]),
+    *(["budget"], ["verse:2020"], ["budget", "accorde"]),
+)
 QUERIES = some.fixed_dictionaries(
     {},
     optional={
@@ -50,8 +53,16 @@ FEW = settings(
 
 @pytest.fixture
 def world() -> None:
-    """A directory of 40 actions and 20 agreements."""
+    """A directory of 40 actions and 20 agreements, with money of each kind."""
     worlds.directory()
+    for number, action in enumerate(Action.objects.order_by("pk")[:20]):
+        action.budget_eur = 1_000 * number
+        action.own_share_eur = 100 * number if number % 2 else None
+        action.save()
+    kinds = (FundingKind.PAID, FundingKind.YEARLY)
+    for number, funding in enumerate(Funding.objects.order_by("pk")[:6]):
+        funding.kind = kinds[number % 2]
+        funding.save()
 
 
 def behind(url: str) -> Any:
@@ -73,25 +84,60 @@ def count_behind(url: str) -> int:
     return int(selection.qs.count() + select_agreements(selection).qs.count())
 
 
-def granted_behind(selection: Any) -> Any:
-    """Sum the granted amounts of the actions behind a link, by brute force."""
-    rows = Funding.objects.filter(
-        action__in=list(selection.qs.values_list("pk", flat=True)),
-        kind=FundingKind.GRANTED,
-        amount__isnull=False,
-    )
-    chosen = selection.cleaned["montant"].keys
+def sum_behind(url: str, kind: str) -> Any:
+    """Sum the amounts of a kind of the actions behind a link, by brute force."""
+    selection = behind(url)
+    chosen = [one for one in selection.cleaned["montant"].keys if one.kind == kind]
+    assert chosen, url
     return sum(
-        row.amount
-        for row in rows
-        if not chosen
-        or any(
-            (amount.window in (None, row.window_id))
-            and (amount.year in (None, row.year))
-            and not (amount.is_undated and row.year)
-            for amount in chosen
+        euros
+        for action in selection.qs.prefetch_related("fundings")
+        for euros, window, year in list_amounts(action, kind)
+        if any(
+            one.window in (None, window)
+            and one.year in (None, year)
+            and not (one.is_undated and year)
+            for one in chosen
         )
     )
+
+
+def list_amounts(action: Any, kind: str) -> list[Any]:
+    """Return the known amounts of a kind of an action, with window and year."""
+    own = {"budget": action.budget_eur, "part-propre": action.own_share_eur}
+    if kind in own:
+        return [(own[kind], None, action.start_year)] if own[kind] is not None else []
+    return [
+        (row.amount, row.window_id, row.year)
+        for row in action.fundings.all()
+        if row.kind == kind and row.amount is not None
+    ]
+
+
+def list_tables(context: Any) -> list[Any]:
+    """Return every table of the page of figures, those that are folded too."""
+    plots = [
+        plot
+        for section in context["sections"]
+        for plot in (
+            *section.plots,
+            *(one for fold in section.folds for one in fold.plots),
+        )
+    ]
+    return [plot.table for plot in plots if plot.table]
+
+
+def list_matrices(context: Any) -> list[Any]:
+    return [
+        plot.matrix
+        for section in context["sections"]
+        for plot in (*section.plots, *(p for f in section.folds for p in f.plots))
+        if plot.matrix
+    ]
+
+
+def get_kind(table: Any) -> str:
+    return str(KIND_CODES[table.code.partition("-")[0]][0])
 
 
 def figures_of(client: Client, query: dict[str, list[str]]) -> Any:
@@ -111,23 +157,38 @@ def figures_of(client: Client, query: dict[str, list[str]]) -> Any:
 def test_each_figure_is_what_is_behind_its_link(
     client: Client, world: None, query: dict[str, list[str]]
 ) -> None:
-    context = figures_of(client, query)
-    for group in context["groups"]:
-        for table in group.tables:
-            for row in table.rows:
-                number = (
-                    granted_behind(behind(row.url))
-                    if table.unit
-                    else count_behind(row.url)
-                )
-                assert (table.code, row.label, row.number) == (
-                    table.code,
-                    row.label,
-                    number,
-                )
-                assert [part.number for part in row.filled_parts] == [
-                    count_behind(part.url) for part in row.filled_parts
-                ]
+    for table in list_tables(figures_of(client, query)):
+        for row in table.rows:
+            if table.code == "argent":
+                continue
+            number = (
+                sum_behind(row.url, get_kind(table))
+                if table.unit
+                else count_behind(row.url)
+            )
+            assert (table.code, row.label, row.number) == (
+                table.code,
+                row.label,
+                number,
+            )
+            assert [part.number for part in row.filled_parts] == [
+                count_behind(part.url) for part in row.filled_parts
+            ]
+
+
+@FEW
+@given(query=QUERIES)
+def test_an_amount_is_known_for_the_actions_behind_its_link(
+    client: Client, world: None, query: dict[str, list[str]]
+) -> None:
+    for table in list_tables(figures_of(client, query)):
+        for row in table.rows if table.unit else []:
+            assert (table.code, row.label, row.known) == (
+                table.code,
+                row.label,
+                count_behind(row.url),
+            )
+            assert row.known <= row.out_of or not row.out_of
 
 
 @FEW
@@ -135,7 +196,7 @@ def test_each_figure_is_what_is_behind_its_link(
 def test_each_cell_of_a_matrix_is_what_is_behind_its_link(
     client: Client, world: None, query: dict[str, list[str]]
 ) -> None:
-    for matrix in figures_of(client, query)["matrices"]:
+    for matrix in list_matrices(figures_of(client, query)):
         for label, cells in matrix.rows:
             for found in cells:
                 number = found and count_behind(found.url)
@@ -171,7 +232,7 @@ def test_following_a_link_shows_that_many_rows(client: Client, world: None) -> N
     assert f'data-total="{shown}"' in client.get(url).content.decode()
 
 
-def test_an_amount_is_counted_once_whatever_it_touches(client: Client) -> None:
+def test_an_amount_is_counted_once_whatever_it_touches() -> None:
     action = factories.ActionFactory()
     for iso2 in ("NE", "ML"):
         factories.LocationFactory(action=action, country__iso2=iso2)
@@ -181,15 +242,68 @@ def test_an_amount_is_counted_once_whatever_it_touches(client: Client) -> None:
         action=action, amount=9000, year=2024, kind=FundingKind.PLANNED
     )
 
+    money = MoneyFigures(ActionFilterSet(QueryDict()))
     tables = [
-        money.build_window_table,
-        money.build_year_table,
-        money.build_country_table,
+        money.build_table(f"montants-{by}") for by in ("guichets", "annees", "pays")
     ]
-    totals = [table(ActionFilterSet(QueryDict())) for table in tables]
+    kinds = money.build_kinds_table()
 
-    assert [[row.number for row in table.rows] for table in totals] == [[1000]] * 3
-    assert [row.label for row in totals[2].rows] == ["Dans plusieurs pays"]
+    assert [[row.number for row in table.rows] for table in tables] == [[1000]] * 3
+    assert [row.label for row in tables[2].rows] == ["Dans plusieurs pays"]
+    assert [(row.label, row.number) for row in kinds.rows] == [
+        ("Montants accordés", 1000),
+        ("Montants prévus", 9000),
+    ]
+
+
+def test_each_kind_of_money_stands_alone() -> None:
+    action = factories.ActionFactory(
+        start_year=2021, budget_eur=50_000, own_share_eur=10_000
+    )
+    eau = factories.ThemeFactory(code="eau", name_fr="Eau")
+    action.themes.set([eau, factories.ThemeFactory(code="sante", name_fr="Santé")])
+    factories.ActionFactory().themes.set([eau])
+    for kind, amount in [
+        (FundingKind.GRANTED, 20_000),
+        (FundingKind.YEARLY, 2_000),
+        (FundingKind.PAID, 15_000),
+    ]:
+        factories.FundingFactory(action=action, amount=amount, year=2022, kind=kind)
+
+    money = MoneyFigures(ActionFilterSet(QueryDict()))
+
+    kinds = money.build_kinds_table().rows
+    assert [(row.label, row.number, row.url) for row in kinds] == [
+        (name, amount, f"/actions/?montant={kind}")
+        for name, amount, kind in [
+            ("Budgets annoncés", 50_000, "budget"),
+            ("Montants accordés", 20_000, "accorde"),
+            ("Montants accordés chaque année", 2_000, "annuel"),
+            ("Montants versés", 15_000, "verse"),
+            ("Parts des collectivités chefs de file", 10_000, "part-propre"),
+        ]
+    ]
+    assert {row.share for row in kinds} == {"connu pour 1 sur 2 (50 %)"}
+    themes = money.build_table("budgets-themes")
+    assert [(row.label, row.number, row.share) for row in themes.rows] == [
+        ("Eau", 50_000, "connu pour 1 sur 2 (50 %)"),
+        ("Santé", 50_000, "connu pour 1 sur 1 (100 %)"),
+    ]
+    assert "ne s’additionnent pas" in themes.note
+    years = money.build_table("budgets-annees")
+    assert [(row.label, row.url) for row in years.rows] == [
+        ("2021", "/actions/?montant=budget%3A2021")
+    ]
+
+
+def test_the_money_of_a_theme_is_two_clicks_from_the_home_page(client: Client) -> None:
+    action = factories.ActionFactory(title="Forages", budget_eur=50_000)
+    action.themes.set([factories.ThemeFactory(code="eau", name_fr="Eau")])
+
+    assert "/chiffres/" in page_of(client, "/").links
+    figures = page_of(client, "/chiffres/")
+    assert "/actions/?montant=budget&theme=eau" in figures.links
+    assert "Forages" in page_of(client, "/actions/?montant=budget&theme=eau").text
 
 
 @pytest.mark.slow
@@ -199,18 +313,17 @@ def test_money_by_window_year_and_country_add_up_alike(world: None) -> None:
         action__in=selection.qs.order_by().values("pk"), kind=FundingKind.GRANTED
     )
     total = known.aggregate(total=Sum("amount"))["total"]
-    for table in (
-        money.build_window_table,
-        money.build_year_table,
-        money.build_country_table,
-    ):
-        assert sum(row.number for row in table(selection).rows) == total
+    for by in ("guichets", "annees", "pays"):
+        table = MoneyFigures(selection).build_table(f"montants-{by}")
+        assert sum(row.number for row in table.rows) == total
 
 
 @pytest.mark.slow
 def test_combinations_share_the_actions_out(world: None) -> None:
     selection = ActionFilterSet(QueryDict())
-    numbers = [row.number for row in money.build_combination_table(selection).rows]
+    numbers = [
+        row.number for row in MoneyFigures(selection).build_combination_table().rows
+    ]
     assert sum(numbers) == selection.qs.count()
 
 
@@ -227,7 +340,8 @@ def test_each_table_is_a_csv(client: Client, world: None, code: str) -> None:
 
 
 def test_an_unknown_table_is_not_found(client: Client) -> None:
-    for address in ("/chiffres/inconnu/", "/chiffres/inconnu.csv"):
+    for ending in ("/", ".csv", ".svg", ".png"):
+        address = f"/chiffres/inconnu{ending}"
         assert client.get(address).status_code == 404
 
 
@@ -256,7 +370,7 @@ def test_the_page_takes_the_same_queries_whatever_there_is(
     client: Client, count: int, django_assert_num_queries: Any
 ) -> None:
     worlds.directory(count)
-    with django_assert_num_queries(57):
+    with django_assert_num_queries(55):
         assert client.get("/chiffres/").status_code == 200
 
 
@@ -292,16 +406,10 @@ def test_whom_one_acts_with_elsewhere_is_not_of_the_department(client: Client) -
     factories.LocationFactory(action=action)
 
     context = client.get("/chiffres/?departement=74").context
-    (table,) = (
-        table
-        for group in context["groups"]
-        for table in group.tables
-        if table.code == "collectivite"
-    )
+    (table,) = (one for one in list_tables(context) if one.code == "collectivite")
 
     assert [(row.label, row.number) for row in table.rows] == [("Annecy", 1)]
-    assert context["matrices"][0].rows[0][0] == "Annecy"
-    assert len(context["matrices"][0].rows) == 1
+    assert [label for label, _cells in list_matrices(context)[0].rows] == ["Annecy"]
     rows = DirectoryRows("departement=74").list_rows("collectivites")
     assert [row["title"] for row in rows] == ["Annecy"]
 

@@ -247,14 +247,34 @@ def test_an_authority_of_which_nothing_is_known_says_so_and_what_to_do(
 
 def test_a_long_list_is_cut_and_leads_to_the_rest(client: Client) -> None:
     annecy = factories.CollectivityFactory(slug="annecy")
-    factories.ActionFactory.create_batch(9, lead=annecy)
+    factories.ActionFactory.create_batch(61, lead=annecy)
 
     page = page_of(client, "/collectivites/annecy/")
 
-    assert "Voir les 9 actions" in page.text
+    assert "Voir les 61 actions" in page.text
     assert (
-        len({link for link in page.links if link.startswith("/actions/action-")}) == 8
+        len({link for link in page.links if link.startswith("/actions/action-")}) == 60
     )
+
+
+def test_an_authority_has_its_agreements_and_actions_as_one_timeline(
+    client: Client,
+) -> None:
+    annecy = factories.CollectivityFactory(slug="annecy", lat=45.9, lng=6.1)
+    agreement = factories.AgreementFactory(
+        collectivity=annecy, counterpart__name="Vicence"
+    )
+    factories.AgreementEventFactory(agreement=agreement, year=1995)
+    place = factories.PlaceFactory(name="Téra", lat=14, lng=0.8)
+    for title, year in [("Ancien puits", 1987), ("Forage", 2019), ("Autre", None)]:
+        action = factories.ActionFactory(title=title, lead=annecy, start_year=year)
+        factories.LocationFactory(action=action, country=place.country, place=place)
+
+    page = page_of(client, "/collectivites/annecy/")
+
+    order = [page.text.index(name) for name in ("Ancien puits", "Vicence", "Forage")]
+    assert order == sorted(order) < [page.text.index("Autre Action")]
+    assert ">Téra</text>" in page.html
 
 
 def test_a_region_has_a_page(client: Client) -> None:
@@ -290,7 +310,7 @@ def test_an_authority_takes_the_same_queries_whatever_it_does(
         factories.FundingFactory(action=action, funder=partner, year=2000 + number)
         factories.TestimonyFactory(action=None, collectivity=epci)
 
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(49):
         client.get("/collectivites/riche/")
 
 

@@ -96,8 +96,23 @@ def test_the_ceiling_is_computed(client: Client, shipped: None, typed: str) -> N
     page = page_of(client, f"/financements/oudin_santini/?ressources={typed}")
     plain = page.text.replace("\N{NARROW NO-BREAK SPACE}", " ")
     plain = plain.replace("\N{NO-BREAK SPACE}", " ")
-    assert plain.count("12 500 €") == 3
+    assert plain.count("12 500 €") == 4
     assert "L1115-1-1" in page.text
+
+
+def test_a_ceiling_without_its_page_is_to_be_confirmed(
+    client: Client, shipped: None
+) -> None:
+    text = page_of(client, "/financements/oudin_santini/").text
+    assert text.count("à confirmer") == 1
+    assert "hors versement mobilité" in text
+
+    page = "https://www.legifrance.gouv.fr/codes/"
+    CeilingRule.objects.filter(code="mobilite").update(url=page)
+
+    answer = page_of(client, "/financements/oudin_santini/")
+    assert "à confirmer" not in answer.text
+    assert page in answer.links
 
 
 @pytest.mark.parametrize("typed", ["beaucoup", "-5", "1e9", "9" * 40])

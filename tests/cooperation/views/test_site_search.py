@@ -1,6 +1,7 @@
 """The search over everything, and what its box offers."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,13 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cooperation.enums import Publication
+from cooperation.enums import CollectivityKind, Publication
 from cooperation.models import Agreement
 from tests.factories import (
     ActionFactory,
     AgreementFactory,
     CollectivityFactory,
     CountryFactory,
+    DepartmentFactory,
+    FundingCallFactory,
+    FundingWindowFactory,
     GlossaryTermFactory,
     InvolvementFactory,
     LocationFactory,
@@ -95,6 +99,19 @@ def test_a_published_report_is_found_by_a_word_of_its_title(client: Client) -> N
     assert list_groups(client, "canari etat") == []
 
 
+def test_what_is_found_is_marked_and_nothing_else_is_markup(client: Client) -> None:
+    AgreementFactory(
+        title="Jumelage", collectivity__name="Mont-d'Or", counterpart__name="Baham <b>"
+    )
+
+    page = get(client, "Baham")
+
+    assert "<mark>Baham</mark>" in page
+    assert "&lt;mark" not in page
+    assert "&amp;" not in page.split('id="results"')[1].split("</main>")[0]
+    assert "<b>" not in page.split('id="accords"')[1].split("</section>")[0]
+
+
 def test_nothing_unpublished_is_found(client: Client) -> None:
     action = ActionFactory(title="Eau", publication=Publication.DRAFT)
     place = PlaceFactory(name="Téra")
@@ -112,9 +129,10 @@ def test_a_mistake_is_answered_as_the_directory_writes_it(
     page = get(client, "Bonnevile Niger")
 
     assert "Résultats pour « bonneville Niger »." in page
-    assert 'href="?q=%22Bonnevile%22+%22Niger%22"' in page
+    assert 'href="?q=%22Bonnevile%22%20%22Niger%22"' in page
     assert list_groups(client, "Bonnevile Niger") == [
         "Pays 1",
+        "Collectivités 1",
         "Actions 1",
         "Accords 1",
     ]
@@ -124,6 +142,74 @@ def test_a_country_with_a_mistake_is_offered(client: Client) -> None:
     CountryFactory(iso2="GB", iso3="GBR", name_fr="Royaume-Uni")
 
     assert list_groups(client, "royaume unie") == ["Pays 1"]
+
+
+def test_what_words_were_read_as_is_shown_and_taken_back(
+    client: Client, world: Any
+) -> None:
+    page = get(client, "eau Niger Bonneville")
+
+    assert re.findall(r'class="tag tag--filter" href="([^"]+)"', page) == [
+        "?q=Niger%20Bonneville",
+        "?q=eau%20Bonneville",
+        "?q=eau%20Niger",
+    ]
+    assert 'href="?q=%22eau%22%20%22Niger%22%20Bonneville"' in page
+
+
+def test_what_is_named_stays_where_no_entry_has_all(client: Client, world: Any) -> None:
+    CountryFactory(iso2="TG", iso3="TGO", name_fr="Togo", name_en="Togo")
+
+    page = get(client, "Bonneville Togo")
+
+    assert "voici ce qui répond sans « Togo »" in page
+    assert list_groups(client, "Bonneville Togo") == [
+        "Pays 1",
+        "Collectivités 1",
+        "Actions 1",
+        "Accords 1",
+    ]
+
+
+def test_a_name_alone_is_not_answered_by_a_part_of_it(client: Client) -> None:
+    CollectivityFactory(name="Saint-Julien-Mont-Denis")
+    ActionFactory(title="Saint-Julien-en-Genevois")
+
+    assert list_groups(client, "Saint-Julien-Mont-Denis") == ["Collectivités 1"]
+    assert "Aucune action ni aucun accord" in get(client, "Saint-Julien-Mont-Denis")
+
+
+@pytest.mark.parametrize("text", ["mairie de Bonneville", "ville de Bonneville"])
+def test_an_authority_is_found_as_people_call_it(
+    client: Client, world: Any, text: str
+) -> None:
+    assert list_groups(client, text)[0] == "Collectivités 1"
+
+
+def test_the_number_of_a_department_leads_to_its_authority(client: Client) -> None:
+    savoie = DepartmentFactory(code="73", name="Savoie")
+    CollectivityFactory(
+        name="Département de la Savoie",
+        kind=CollectivityKind.DEPARTEMENT,
+        department=savoie,
+    )
+
+    assert list_groups(client, "73") == ["Collectivités 1"]
+
+
+def test_funding_announcements_and_pages_are_found(client: Client) -> None:
+    FundingWindowFactory(name_fr="Loi Oudin-Santini", name_en="Oudin-Santini law")
+    FundingCallFactory(title="Appel à projets eau", deadline=date(2099, 1, 1))
+    FundingCallFactory(title="Appel clos", deadline=date(2020, 1, 1))
+
+    assert list_groups(client, "oudin") == ["Financements 1"]
+    assert list_groups(client, "appel projets") == [
+        "Appels à projets, agenda, offres 1",
+        "Pages du site 1",
+    ]
+    assert list_groups(client, "budget") == ["Pages du site 2"]
+    assert list_groups(client, "mot de passe") == ["Pages du site 1"]
+    assert 'href="/etats-des-lieux/"' in get(client, "rapports")
 
 
 def test_nothing_found_leads_on(client: Client) -> None:

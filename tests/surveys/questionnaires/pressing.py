@@ -34,7 +34,7 @@ def get_typed(client: Client, draft: Questionnaire, question: Question) -> Any:
     forms = [editor.form, editor.pasted, editor.condition, *editor.condition.tests]
     if editor.has_options:
         forms += [editor.options.management_form, *editor.options.forms]
-    sent: dict[str, Any] = {"question": question.pk}
+    sent: dict[str, Any] = {"question": question.pk, "avant": editor.stamp}
     for form in forms:
         for field in form:
             value = field.value()

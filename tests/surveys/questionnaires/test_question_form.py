@@ -176,3 +176,67 @@ def test_the_frame_shows_what_is_typed_and_saves_nothing(
 
     wrong = staff_client.post(f"{address(draft)}cadre/", typed | {"question-kind": "x"})
     assert "À corriger pour le voir" in wrong.text
+
+
+# Two tabs ---------------------------------------------------------------------------
+
+
+def test_the_second_of_two_tabs_is_told_what_the_first_changed_and_loses_nothing(
+    staff_client: Client, draft: Questionnaire
+) -> None:
+    question = get_question("role")
+    one, other = (get_typed(staff_client, draft, question) for _tab in "12")
+    one |= {"question-label_fr": "Quels obstacles ?", "reponses-0-DELETE": "on"}
+    other |= {"question-help_fr": "Deux au plus.", "reponses-0-label_fr": "Le budget"}
+    assert press(staff_client, draft, "enregistrer-question", **one).status_code == 302
+
+    late = press(staff_client, draft, "enregistrer-question", **other)
+    question.refresh_from_db()
+    assert (late.status_code, question.label_fr, question.help_fr) == (
+        *(409, "Quels obstacles ?"),
+        "",
+    )
+    shown = late.content.decode()
+    assert "Question, maintenant : Quels obstacles ?" in shown
+    assert "Réponses possibles, maintenant : " in shown
+    assert "Deux au plus." in shown
+    assert 'value="Le budget"' in shown
+
+    again = other | {"avant": late.context["editor"].stamp}
+    assert (
+        press(staff_client, draft, "enregistrer-question", **again).status_code == 302
+    )
+    question.refresh_from_db()
+    assert question.help_fr == "Deux au plus."
+    assert "Le budget" in question.options.values_list("label_fr", flat=True)
+
+
+def test_the_same_thing_saved_twice_is_no_conflict(
+    staff_client: Client, draft: Questionnaire
+) -> None:
+    typed = get_typed(staff_client, draft, get_question("role"))
+    typed["question-label_fr"] = "Votre fonction ?"
+    for _click in "12":
+        answer = press(staff_client, draft, "enregistrer-question", **typed)
+        assert answer.status_code == 302
+
+
+def test_pages_and_titles_are_not_written_over_either(
+    staff_client: Client, draft: Questionnaire
+) -> None:
+    page = f"{address(draft)}?titre=1"
+    before = staff_client.get(page).context["editor"].stamp
+    Questionnaire.objects.filter(pk=draft.pk).update(title_en="Barriers")
+    sent = {"questionnaire-title_fr": "Freins", "avant": before}
+    late = press(staff_client, draft, "enregistrer-titre", **sent)
+    assert late.status_code == 409
+    assert "Barriers" in late.content.decode()
+    section = draft.sections.first()
+    opened = staff_client.get(f"{address(draft)}?page={section.pk}")
+    sent = {"avant": opened.context["editor"].stamp, "page": section.pk}
+    draft.sections.filter(pk=section.pk).update(is_repeated=True)
+    sent |= {"page-title_fr": "Ailleurs"}
+    late = press(staff_client, draft, "enregistrer-page", **sent)
+    assert late.status_code == 409
+    section.refresh_from_db()
+    assert section.title_fr != "Ailleurs"

@@ -85,6 +85,7 @@ EVERY_KIND: list[dict[str, Any]] = [
         "options": [{"code": "0", "fr": "Non"}, {"code": "3", "fr": "Oui"}],
     },
     {"code": "nombre", "kind": "nombre", "fr": "Combien ?", "least": 0, "most": 9},
+    {"code": "part", "kind": "decimal", "fr": "Combien ?", "unit": "km"},
     {"code": "euros", "kind": "montant", "fr": "Combien ?", "unit": "€"},
     {"code": "annee", "kind": "annee", "fr": "Quand ?", "least": 1950},
     {"code": "mots", "kind": "texte_court", "fr": "Mots ?", "most": 80},
@@ -278,6 +279,29 @@ def test_or_other_and_its_written_form_are_an_option_to_precise(tmp_path: Path) 
             [("a", "parmi", ["yes"]), ("t", "repondu", [])],
         ),
         ("${t} = ''", "et", [("t", "sans_reponse", [])]),
+        # "And" and "or" together, where one of them says the same.
+        (
+            "${a} = 'yes' or (${a} = 'yes' and ${n} > 3)",
+            "et",
+            [("a", "parmi", ["yes"])],
+        ),
+        ("${t} = '' and (${t} = '' or ${n} > 3)", "et", [("t", "sans_reponse", [])]),
+        (
+            "(${t} != '' and ${a} = 'yes') or (${t} != '' and ${a} = 'no')",
+            "et",
+            [("t", "repondu", []), ("a", "parmi", ["yes", "no"])],
+        ),
+        (
+            "not(${a} = 'yes' or ${t} = '')",
+            "et",
+            [("a", "aucun_de", ["yes"]), ("t", "repondu", [])],
+        ),
+        (
+            "${n} = 4 or ${n} = 3",
+            "et",
+            [("n", "au_moins", ["3"]), ("n", "au_plus", ["4"])],
+        ),
+        ("${d} >= 2.5", "et", [("d", "au_moins", ["2.5"])]),
     ],
 )
 def test_what_relevant_says_is_a_condition(
@@ -287,6 +311,7 @@ def test_what_relevant_says_is_a_condition(
         ("select_one on", "a", "A ?"),
         ("integer", "n", "N ?"),
         ("text", "t", "T ?"),
+        ("decimal", "d", "D ?"),
         ("text", "q", "Q ?", expression),
     ]
 
@@ -315,7 +340,12 @@ def test_what_relevant_says_is_a_condition(
         (("text", "x", "Q ?", "("), "elle n’est pas finie"),
         (("text", "x", "Q ?", "(" * 60), "elle a trop de parenthèses"),
         (("integer", "x", "Q ?", "", "regex(., '1')"), "Règle « regex(., '1') »"),
-        (("decimal", "x", "Q ?"), "lue comme un nombre entier"),
+        (("decimal", "x", "Q ?", "", ". > 0"), "Règle « . > 0 » pas reprise"),
+        (
+            ("text", "x", "Q ?", "${a} = 'yes' and (${n} > 3 or ${n} < 1)"),
+            "« et » et « ou » y sont mêlés",
+        ),
+        (("text", "x", "Q ?", "not(${n} > 3)"), "« not() » y porte sur un nombre"),
         (("end_group", "", ""), "Fin d’un groupe qui n’est pas ouvert"),
         (("begin_group", "g", "G"), "Groupe sans question reprise"),
         (("note", "x", "À savoir"), "Note à la fin d’une page"),

@@ -9,6 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from surveys.models import Report, ReportPartner
+from surveys.reports.partners import read_logo
 from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.factories import ReportPartnerFactory
@@ -108,3 +109,29 @@ def test_the_pages_of_a_report_lead_to_its_partners(writer: Client) -> None:
             f'href="{FORM}"'
             in writer.get(f"/gestion/etats-des-lieux/essai/{page}").text
         )
+
+
+def test_the_next_edition_takes_over_partners_with_copies_of_their_logos(
+    writer: Client,
+) -> None:
+    former = published(slug="avant")
+    form = "/gestion/etats-des-lieux/nouveau/"
+    assert writer.get(form).context["form"].initial["partners_of"] is None
+    first = ReportPartnerFactory(report=former, name="Un réseau", position=1)
+    lost = ReportPartnerFactory(report=former, name="Une fondation", position=2)
+    about = {"name": "Une cité", "role": "operateur", "url": "", "logo": ""}
+    ReportPartnerFactory(report=former, **about)
+    lost.logo.storage.delete(lost.logo.name)
+    assert writer.get(form).context["form"].initial["partners_of"] == former
+    fields = {"title_fr": "Après", "slug": "apres", "edition": "2027-01-01"}
+    writer.post(form, fields | {"partners_of": former.pk})
+    report = Report.objects.get(slug="apres")
+    assert names(report) == [
+        ("operateur", "Une cité", "", False),
+        ("partenaire", "Un réseau", first.url, True),
+        ("partenaire", "Une fondation", lost.url, False),
+    ]
+    first.logo.storage.delete(first.logo.name)
+    assert read_logo(report.partners.get(name="Un réseau"))
+    writer.post(form, fields | {"slug": "seul", "partners_of": ""})
+    assert names(Report.objects.get(slug="seul")) == []

@@ -1,8 +1,11 @@
 """A draft is read by a link that ends: by whom, until when, and what it gives."""
 
 import datetime
+import html
 import logging
+import re
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -11,11 +14,14 @@ from django.utils import timezone
 
 from config.logging import RedactTokens
 from cooperation.enums import Publication
-from surveys.models import Report, ReviewLink
+from surveys.models import Report, ReviewLink, Snapshot
 from surveys.reports import editing
 from tests import factories
+from tests.documents import links_of as links_of_document
+from tests.documents import open_document
+from tests.pdfs import links_of
 from tests.people import log_in_with_second_factor
-from tests.surveys.factories import ReportImageFactory
+from tests.surveys.factories import ReportImageFactory, ReportPartnerFactory
 from tests.surveys.reports.build import begun
 from tests.surveys.reports.test_pages import action_in_niger
 
@@ -35,7 +41,9 @@ def writer() -> Client:
 
 @pytest.fixture
 def report() -> Report:
+    """A draft over actions in two countries."""
     action_in_niger()
+    factories.LocationFactory(country=factories.CountryFactory(iso2="ML"), place=None)
     return begun()
 
 
@@ -80,11 +88,8 @@ def test_nothing_of_a_draft_is_kept_indexed_or_followed(
     address = open_link(report)
     ReportImageFactory(report=report)
     report.sections.filter(kind="objectifs").update(prose_fr="{{image:mairie}}")
-    for path in (
-        address,
-        f"{address}etat-des-lieux.pdf",
-        f"{address}images/mairie.jpg",
-    ):
+    for end in ("", *list_files(report)):
+        path = f"{address}{end}"
         answer = client.get(path)
         content = answer.getvalue()
         assert content
@@ -95,7 +100,81 @@ def test_nothing_of_a_draft_is_kept_indexed_or_followed(
     assert client.cookies == {}
     page = client.get(address).text
     assert f'src="{address}images/mairie.jpg"' in page
-    assert "/etats-des-lieux/essai" not in page
+
+
+def test_all_that_a_draft_leads_to_opens_by_its_link(
+    client: Client, report: Report
+) -> None:
+    """No page, no file and no printed address leads to the 404 of a draft."""
+    address = open_link(report)
+    ReportImageFactory(report=report)
+    ReportPartnerFactory(report=report)
+    report.sections.filter(kind="objectifs").update(prose_fr="{{image:mairie}}")
+    seen, waiting = set(), [address]
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        found = list_addresses(answer)
+        assert not {one for one in found if one.startswith("/etats-des-lieux/essai")}
+        waiting += {one for one in found if one.startswith(address)} - seen
+        waiting = [one for one in waiting if one not in seen]
+    files = {path.removeprefix(address).partition("?")[0] for path in seen}
+    assert files >= {*list_files(report), "chiffres/par_pays/", "chiffres/pays.csv"}
+
+
+def list_files(report: Report) -> list[str]:
+    """Return what is under the address of a link, of every kind."""
+    logos = [f"partenaires/{one.pk}/logo/" for one in report.partners.all()]
+    return [
+        *("etat-des-lieux.pdf", "etat-des-lieux.csv", "etat-des-lieux.docx"),
+        *("resume.pdf", "affiche.pdf", "carte.svg", "carte.png"),
+        *("chiffres/pays/", "chiffres/par_pays.svg", "chiffres/par_pays.png"),
+        *("chiffres/par_pays.csv", "images/mairie.jpg", *logos),
+    ]
+
+
+def list_addresses(answer: Any) -> set[str]:
+    """Return the addresses of the site that a page, a PDF or a document holds."""
+    content = answer.getvalue()
+    site = "https://passerelles.example"
+    if answer["Content-Type"] == "application/pdf":
+        links = links_of(content)
+    elif "wordprocessing" in answer["Content-Type"]:
+        links = links_of_document(open_document(content))
+    else:
+        links = set(re.findall(r"""(?:href|src)="([^"]+)""", content.decode("latin-1")))
+    page = answer.request["PATH_INFO"]
+    own = {urljoin(page, html.unescape(link)).removeprefix(site) for link in links}
+    return {link.partition("#")[0] for link in own if link.startswith("/")}
+
+
+def test_answers_that_a_subtraction_would_show_are_held_back(
+    client: Client, writer: Client, report: Report
+) -> None:
+    """What is refused to everybody at publication is refused behind a link."""
+    address = open_link(report)
+    told = {"enquete": {f"r{n}": "a" for n in range(12)}}
+    fewer = {"enquete": {f"r{n}": "a" for n in range(10)}}
+    snapshot = editing.save_snapshot(
+        report, {**report.snapshot.data, "responses": told}, by=None
+    )
+    assert client.get(address).status_code == 200
+    other = begun(slug="autre")
+    shown = editing.save_snapshot(
+        other, {**report.snapshot.data, "responses": fewer}, by=None
+    )
+    Snapshot.objects.filter(pk=shown.pk).update(was_published=True)
+    assert Report.objects.get(pk=report.pk).snapshot == snapshot
+    for end in ("", *list_files(report)):
+        refused = client.get(f"{address}{end}")
+        assert refused.status_code == 403
+        assert "moins de cinq collectivités" in refused.text
+        assert refused["Cache-Control"] == "no-store, private"
+    answer = writer.post(LINKS, FIELDS)
+    assert "leur soustraction montrerait" in answer.text
+    assert (answer.status_code, ReviewLink.objects.count()) == (400, 1)
 
 
 def test_a_link_ends_after_thirty_days_or_when_it_is_withdrawn(
@@ -122,7 +201,12 @@ def test_once_published_the_link_leads_to_the_page(
 ) -> None:
     address = open_link(report)
     editing.publish_report(report)
-    assert client.get(address)["Location"] == "/etats-des-lieux/essai/"
+    for end, page in (
+        ("", "essai/"),
+        ("etat-des-lieux.pdf", "essai.pdf"),
+        ("chiffres/pays/", "essai/chiffres/pays/"),
+    ):
+        assert client.get(f"{address}{end}")["Location"] == f"/etats-des-lieux/{page}"
     assert "est publié" in writer.get(LINKS).text
     refused = writer.post(LINKS, FIELDS)
     assert (refused.status_code, ReviewLink.objects.count()) == (400, 1)
@@ -162,7 +246,7 @@ def test_the_draft_costs_the_same_whatever_it_shows(
 ) -> None:
     address = open_link(report)
     for _time in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             client.get(address)
         action_in_niger()
         editing.create_snapshot(report, by=None)

@@ -5,6 +5,7 @@ A new route without a row here fails. What is forbidden writes nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -138,14 +139,27 @@ ATTEMPTS = [
     Attempt("report_editing:images", draft, WRONG, data={"alt_fr": "Forgé"}),
     Attempt("report_editing:image", picture),
     Attempt("report_editing:image", picture, WRONG, data={"alt_fr": ""}),
+    Attempt("report_editing:texts", draft, ABSENT),
+    Attempt("report_editing:texts", draft, MOVED, data={}),
     Attempt("report_editing:reviews", draft),
     Attempt("report_editing:reviews", draft, WRONG, data={"reader": "Forgé"}),
     *(
-        Attempt(f"reports:{route}", unknown, GONE, GONE, GONE)
-        for route, unknown in (
-            ("review", lambda: ["inconnu"]),
-            ("review_pdf", lambda: ["inconnu"]),
-            ("review_image", lambda: ["inconnu", "mairie"]),
+        Attempt(
+            f"reports:review_{route}",
+            partial(list, ["inconnu", *more]),
+            GONE,
+            GONE,
+            GONE,
+        )
+        for route, more in (
+            *((name, ()) for name in ("report", "pdf", "csv", "docx")),
+            *((name, ()) for name in ("summary", "poster", "map_svg", "map_png")),
+            ("image", ("mairie",)),
+            ("logo", (1,)),
+            ("figure", ("actions",)),
+            ("figure_csv", ("actions",)),
+            ("figure_svg", ("par_pays",)),
+            ("figure_png", ("par_pays",)),
         )
     ),
     Attempt("report_editing:preview", section, data={"prose_fr": "Forgé"}),

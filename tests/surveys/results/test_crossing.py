@@ -9,19 +9,19 @@ from hypothesis import strategies as some
 
 from surveys.enums import QuestionKind
 from surveys.models import Option, Question, Section, Wave
-from surveys.results import crossing
 from surveys.results.crossing import (
     CountedPair,
     NotCrossableError,
     Side,
-    cross_in_public,
     cross_questions,
-    hide_small_cells,
 )
 from surveys.results.disclosure import DisclosureRule, apply_disclosure_control
+from surveys.results.public_crossing import group_hidden, hide_small_cells
 from surveys.results.publication import publish_results
+from surveys.results.ring_check import cross_in_public
 from surveys.results.suppression import is_small
 from surveys.results.types import ResultRow, ResultTable
+from surveys.results.variables import Variable
 from surveys.waves.lifecycle import close_wave
 from tests.surveys.conftest import small_questionnaire
 from tests.surveys.results.attacker import System
@@ -46,8 +46,8 @@ def wave(db: None) -> Wave:
     return wave_with(small_questionnaire(), said)
 
 
-def question(code: str) -> Question:
-    return Question.objects.select_related("section").get(code=code)
+def variable(code: str) -> Variable:
+    return Variable(Question.objects.select_related("section").get(code=code))
 
 
 def read(table: Any) -> dict[str, list[int | None]]:
@@ -55,7 +55,7 @@ def read(table: Any) -> dict[str, list[int | None]]:
 
 
 def test_whole_every_count_is_shown_with_its_share(wave: Wave) -> None:
-    table = cross_questions(wave, question("role"), question("rencontrer"))
+    table = cross_questions(wave, variable("role"), variable("rencontrer"))
     assert table.columns == [("oui", 30), ("non", 10)]
     assert read(table) == {"Réponse elu": [20, 0], "Réponse technicien": [10, 10]}
     assert table.lines[0].cells[0].share == 66.7
@@ -66,10 +66,10 @@ def test_in_public_the_same_pair_is_the_same_table_whichever_comes_first(
 ) -> None:
     close_wave(wave)
     publish_results(wave)
-    pair = question("role"), question("rencontrer")
+    pair = variable("role"), variable("rencontrer")
     assert cross_in_public(wave, *pair) == cross_in_public(wave, *reversed(pair))
-    table = cross_in_public(wave, question("rencontrer"), question("freins"))
-    assert table.lines_title == question("freins").label
+    table = cross_in_public(wave, variable("rencontrer"), variable("freins"))
+    assert table.lines_title == variable("freins").label
 
 
 def test_in_public_what_cannot_be_crossed_is_told(wave: Wave) -> None:
@@ -93,7 +93,7 @@ def test_fewer_than_thirty_are_not_crossed_in_public(db: None) -> None:
     said = [(one, {"role": "elu", "rencontrer": True}) for one in people]
     wave = wave_with(small_questionnaire(), said)
     with pytest.raises(NotCrossableError, match="Moins de 30 réponses"):
-        cross_in_public(wave, question("role"), question("rencontrer"))
+        cross_in_public(wave, variable("role"), variable("rencontrer"))
 
 
 def test_the_page_is_filtered_by_answers_for_who_may_read_them(wave: Wave) -> None:
@@ -121,7 +121,7 @@ def build_side(pk: int) -> Side:
     asked.section = Section(code="p", pk=1)
     options = [Option(code=code, label_fr=code) for code in "abc"]
     asked._prefetched_objects_cache = {"options": options}
-    return Side.of(asked, [])
+    return Side.of(Variable(asked), [])
 
 
 def publish_alone(side: Side, given: list[str]) -> ResultTable:
@@ -129,7 +129,7 @@ def publish_alone(side: Side, given: list[str]) -> ResultTable:
     counts = Counter(code for code in given if code)
     rows = [ResultRow(code, code, code, counts[code], 0.0) for code in "abc"]
     table = ResultTable(
-        side.question.code, "", "", QuestionKind.ONE, sum(counts.values()), rows
+        side.variable.code, "", "", QuestionKind.ONE, sum(counts.values()), rows
     )
     (shown,) = apply_disclosure_control([table], {table.code: DisclosureRule()})
     return shown
@@ -153,7 +153,7 @@ def test_an_attacker_with_both_tables_and_their_crossing_finds_no_small_cell(
     ]
     counted = CountedPair(lines, columns, pairs)
     try:
-        table = hide_small_cells(counted, *alone)
+        table = hide_small_cells(counted, *alone).build_table()
     except NotCrossableError:
         return
     system, real = learn_crossing(counted, table, alone)
@@ -183,8 +183,8 @@ def learn_crossing(
             system.known[place, "total", code] = total
             system.sums.append(dict.fromkeys(cells, 1) | {(place, "total", code): -1})
             real[place, "total", code] = total
-    groups = crossing.group_hidden(counted.columns, alone[1], counted.count_column)
-    shown = crossing.group_hidden(counted.lines, alone[0], counted.count_line)
+    groups = group_hidden(counted.columns, alone[1], counted.count_column)
+    shown = group_hidden(counted.lines, alone[0], counted.count_line)
     for i, line in enumerate(shown):
         for j, group in enumerate(groups):
             number = table.lines[i].cells[j].number

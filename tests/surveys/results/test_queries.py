@@ -11,8 +11,8 @@ RIGHTS = (
     *("change_proposal", "change_wave"),
 )
 PAGES = {
-    "": 23,
-    "croisement/?lignes=role&colonnes=rencontrer": 12,
+    "": 24,
+    "croisement/?lignes=role&colonnes=rencontrer": 13,
     "comparaison/": 10,
     "comparaison/?avec=avant": 60,
     "lecture/": 11,

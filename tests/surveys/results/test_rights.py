@@ -128,7 +128,11 @@ def test_who_only_reads_sees_results_once_they_are_public(answer: Answer) -> Non
     client, wave = client_of("looker"), answer.participation.wave
     pages = ("results", "aggregates", "comparison", "crossing")
     addresses = [reverse(f"waves:{page}", args=[wave.slug]) for page in pages]
-    assert {client.get(address).status_code for address in addresses} == {FORBIDDEN}
+    told = [client.get(address) for address in addresses]
+    assert {one.status_code for one in told} == {FORBIDDEN}
+    assert all("Pas encore publics" in one.text for one in told)
+    board = client.get(reverse("waves:wave", args=[wave.slug])).text
+    assert "Les résultats se liront ici une fois" in board
     wave.closed_at = wave.started_at
     wave.save()
     assert {client.get(address).status_code for address in addresses} == {FORBIDDEN}

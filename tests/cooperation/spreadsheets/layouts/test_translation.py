@@ -443,6 +443,10 @@ def test_without_places_only_the_first_partners_is_the_agreements_own() -> None:
             {"Budget": "5 €", "Guichet": "meae", "Nature du montant": "part"},
             {"guichet": "meae", "montant": 1},
         ),
+        (
+            {"Montant": "5 €", "Guichet": "meae", "Nature du montant": "annuel"},
+            {"guichet": "meae", "montant": 1, "montant_nature": "annuel"},
+        ),
         ({"Guichet": "meae"}, {"guichet": "meae"}),
     ],
 )
@@ -450,7 +454,9 @@ def test_an_amount_is_a_budget_or_what_a_window_brought(
     cells: dict[str, str], made: dict[str, Any]
 ) -> None:
     said = action(COOPERATION | cells)
-    money = {"guichet", "montant", "montant_annee", "budget_eur"}
+    if "montant" in made:
+        made = {"montant_nature": "accorde"} | made
+    money = {"guichet", "montant", "montant_annee", "montant_nature", "budget_eur"}
     amount = cells.get("Montant") or cells.get("Budget") or cells.get("Montant total")
     expected = {code: amount if text == 1 else text for code, text in made.items()}
     assert {code: said[code] for code in money & said.keys()} == expected
