@@ -61,7 +61,7 @@ def pytest_collection_finish() -> None:
     """Spare the garbage collector what lives as long as the run.
 
     Migrations and pages make many short-lived objects that refer to each other: looking
-    for what is unused every 700 of them took up to a third of a test.
+    for what is unused every 700 of them took 29 % of migrating, 7 % of other tests.
     """
     gc.collect()
     gc.freeze()
@@ -100,21 +100,24 @@ def session_settings(
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    """Have the databases of the tests copied from one that is migrated.
-
-    A test that commits does not wait for the disk: no database outlives its run.
-    """
+    """Have the databases of the tests copied from one that is migrated."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = ensure_template()
-        options = connection.settings_dict["OPTIONS"]
-        options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """End the sessions of live servers before the database is dropped, and wait."""
+    """Have nothing wait for the disk; end all sessions before the database is dropped.
+
+    The database does not outlive the run. Sessions are those of live servers.
+    """
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            name = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        connection.close()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

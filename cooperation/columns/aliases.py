@@ -12,9 +12,9 @@ from cooperation.text import normalize
 COLUMN_ALIASES = {
     "actions": {
         "titre": "intitulé|nom du projet|intitulé du projet|projet|title|project|name",
-        "chef_de_file": "lead name|porteur|collectivité|collectivité française"
-        "|collectivité porteuse|local authority|commune|EPCI|ville|municipality"
-        "|département|région",
+        "chef_de_file": "lead name|porteur|porteur du projet|collectivité"
+        "|collectivité française|collectivité porteuse|local authority|commune|EPCI"
+        "|ville|municipality|département|région",
         "autres_collectivites": "other french authorities|autres collectivités",
         "pays": "partner country iso2|pays d'intervention|pays partenaire|country",
         "lieux": "lieu|lieu d'intervention|localité|ville partenaire|place|location",
@@ -24,7 +24,7 @@ COLUMN_ALIASES = {
         "etat": "status|statut|avancement|state",
         "themes": "thème|thématique|secteur|domaine|theme|topic|sector",
         "guichet": "funding windows|guichet|guichet de financement|funding window",
-        "budget_eur": "budget eur|budget|montant total|budget total|coût total"
+        "budget_eur": "budget eur|budget|montant total|budget total|coût total|coût"
         "|total budget|total amount",
         "montant": "amount|montant accordé",
         "montant_annee": "amount year|année",

@@ -40,10 +40,14 @@ def get_concrete_model(model: Any) -> Any:
     return model._meta.concrete_model
 
 
-@cache
 def get_history_model(model: Any) -> Any:
-    """Return the table of a model's history; the library makes a class to tell it."""
-    return get_concrete_model(model).history.model
+    return read_history_model(get_concrete_model(model))
+
+
+@cache
+def read_history_model(table: Any) -> Any:
+    """Return the same, read once: the library makes a class at each reading."""
+    return table.history.model
 
 
 def get_last_record(

@@ -26,7 +26,7 @@ CAPITAL_WIDTH, QUIET = 0.85, "#45605b"
 STEPS = range(-108, 109, 12)
 
 
-class Department(NamedTuple):
+class DepartmentOutline(NamedTuple):
     """A department as drawn; its longest ring is its main part."""
 
     name: str
@@ -34,11 +34,11 @@ class Department(NamedTuple):
 
 
 @cache
-def load_departments() -> dict[str, Department]:
+def load_departments() -> dict[str, DepartmentOutline]:
     """Return the departments by code, with rings of (longitude, latitude)."""
     content = (Path(settings.FIXTURES_ROOT) / OUTLINES_FILE).read_bytes()
     return {
-        code: Department(
+        code: DepartmentOutline(
             one["name"],
             [[(lng, lat) for lng, lat in ring] for ring in one["rings"]],
         )
@@ -96,7 +96,7 @@ def render_department_names(
     )
 
 
-def iter_middle_boxes(department: Department, frame: MapFrame) -> Iterator[Box]:
+def iter_middle_boxes(department: DepartmentOutline, frame: MapFrame) -> Iterator[Box]:
     """Yield where a name may stand, the middle of its department first."""
     ring = max(department.rings, key=len)
     south, west, north, east = get_bounds(ring)

@@ -36,7 +36,7 @@ class WindowRow:
 
 
 def add_flags(collectivities: Iterable[Collectivity]) -> None:
-    """Give authorities the ``flags`` of the countries where they act; two queries."""
+    """Add to authorities the ``flags`` of where they act; two queries."""
     authorities = {row.pk: row for row in collectivities}
     pairs = list(Country.objects.pair_with_authorities(authorities.keys()))
     codes = {country for country, _authority in pairs}

@@ -20,7 +20,7 @@ from cooperation.presenters.charts import (
 )
 
 # Pixels: the height that the numbers share, the gap between ends, the width of a bar.
-SHARED_HEIGHT, GAP, BAR_WIDTH, TEXT_GAP = 300, 8, 7, 13
+SHARED_HEIGHT, GAP, BAR_WIDTH, TEXT_GAP = 240, 6, 7, 13
 # Characters on a line of a name, lines of a name.
 NAME_LENGTH, NAME_LINES = 20, 2
 NAMED_FLOWS = 5
@@ -35,7 +35,7 @@ class FlowEnd:
 
     @property
     def lines(self) -> list[str]:
-        text = f"{self.label} {self.number}"
+        text = f"{self.label}\N{NO-BREAK SPACE}{self.number}"
         wrapped = textwrap.wrap(
             text, NAME_LENGTH, max_lines=NAME_LINES, placeholder="…"
         )

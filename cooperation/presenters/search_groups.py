@@ -136,11 +136,12 @@ class SiteAnswer(NamedTuple):
     alternative: Alternative | None = None
 
 
-def search_everything(text: str) -> SiteAnswer:
+def search_everything(text: str, *, may_shorten: bool = True) -> SiteAnswer:
     """Return what answers a text.
 
     Where they name nothing and no entry has them, they are spelled as the directory
-    does; else a part of them is left out, and what the others name stays.
+    does; else a part of them is left out, and what the others name stays, unless it
+    may not be for want of time: while one types.
     """
     search = SiteSearch(text)
     groups = build_search_groups(search)
@@ -153,9 +154,9 @@ def search_everything(text: str) -> SiteAnswer:
     found = build_search_groups(respelled) if other else []
     if has_entries(found):
         return SiteAnswer(respelled, found, other)
-    if not asked:
-        return SiteAnswer(search, groups)
-    if shorter := find_shorter_of_all(text, (ActionFilterSet, AgreementFilterSet)):
+    kinds = (ActionFilterSet, AgreementFilterSet)
+    may_shorten = may_shorten and asked is not None
+    if shorter := find_shorter_of_all(text, kinds) if may_shorten else None:
         part = SiteSearch(shorter.text)
         merged = merge_groups(groups, build_search_groups(part))
         return SiteAnswer(part, merged, shorter)

@@ -41,7 +41,7 @@ from cooperation.web.etags import get_public_version
 MIN_LIKENESS = 78
 MIN_COUNTRY_LIKENESS = 86
 # Of how two words sound, where nothing is written nearly so.
-MIN_SOUND_LIKENESS = 88
+MIN_SOUND_LIKENESS = 92
 MIN_WORD_LENGTH = 4
 MAX_PARTS = 6
 WORD = re.compile(r"[^\W\d_]{4,}")

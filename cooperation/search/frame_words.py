@@ -16,21 +16,21 @@ from cooperation.search.terms import (
 FRENCH = """
 qui que quoi quel quelle quels quelles comment combien cherche chercher trouver liste
 voir montrer existe fait font faire travaille travaillent agit agissent intervient
-interviennent mene menent finance financee financees finances soutenu soutenus par
-concernant exemple exemples info infos information
-informations entre vers
-action actions projet projets accord accords convention conventions cooperation
-cooperations partenariat partenariats partenaire partenaires lien liens echange echanges
-collectivite collectivites commune communes ville villes mairie mairies municipalite
-municipalites village villages association associations ong argent
+interviennent mene menent coopere cooperent cooperer soutient soutiennent soutenir aide
+aident aider monter lancer sont ont finance financee financees finances soutenu soutenus
+par concernant exemple exemples info infos information informations entre vers action
+actions projet projets accord accords convention conventions cooperation cooperations
+partenariat partenariats partenaire partenaires lien liens echange echanges collectivite
+collectivites commune communes ville villes mairie mairies municipalite municipalites
+village villages association associations ong argent
 """
 ENGLISH = """
-who what which where how works work working does doing has have funded with about in
-on of the and for from by to at is are all any find search list show near between
-action actions project projects agreement agreements cooperation cooperations
-partnership partnerships partner partners link links exchange exchanges town towns city
-cities council councils municipality municipalities village villages ngo ngos charity
-charities money french
+who what which where how works work working does doing has have much many cooperate
+cooperates support supports help funded with about in on of the and for from by to at is
+are all any find search list show near between action actions project projects agreement
+agreements cooperation cooperations partnership partnerships partner partners link links
+exchange exchanges town towns city cities council councils municipality municipalities
+village villages ngo ngos charity charities money french
 """
 FRAME_WORDS = frozenset(f"{FRENCH} {ENGLISH}".split())
 FRAME_RUNS = [
@@ -40,6 +40,7 @@ FRAME_RUNS = [
         *("conseil municipal", "hotel de ville", "county council"),
         *("pres de chez nous", "pres de chez moi", "autour de nous", "autour de moi"),
         *("pres de nous", "pres d ici", "chez nous", "chez moi", "par ici"),
+        *("dans quels pays", "quels pays", "pays d intervention"),
         *("near us", "near me", "near here", "around us", "around here"),
         *("est ce que", "y a t il", "il y a", "dans quel pays", "en lien avec"),
     )

@@ -283,9 +283,7 @@ def read_pattern(run: WordRun) -> ParamValues:
     if match := GOAL.fullmatch(run.key):
         return {"odd": [match[1]]}
     if match := DECADE.fullmatch(run.key):
-        first = int(next(filter(None, match.groups())))
-        first += 1900 if first < 100 else 0
-        return {"annee_min": [str(first)], "annee_max": [str(first + 9)]}
+        return read_decade(next(filter(None, match.groups())))
     for pattern, kind in YEAR_PATTERNS:
         match = pattern.fullmatch(run.key)
         if match and all(is_year(year) for year in match.groups()):
@@ -297,6 +295,12 @@ def read_pattern(run: WordRun) -> ParamValues:
             )
             return dict(zip(params, ([first], [last]), strict=False))
     return {}
+
+
+def read_decade(digits: str) -> ParamValues:
+    """Return the years of a decade: "90" or "1990"."""
+    first = int(digits) + (1900 if len(digits) == 2 else 0)
+    return {"annee_min": [str(first)], "annee_max": [str(first + 9)]}
 
 
 def is_year(text: str) -> bool:

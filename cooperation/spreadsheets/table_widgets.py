@@ -105,7 +105,8 @@ class NamedRows:
         """Return what a field would hold; None for a word where it is a number."""
         name = normalize(text) if field.endswith("_key") else text
         with suppress(ValidationError):
-            return self.model._meta.get_field(field).to_python(name)
+            known: Any = self.model._meta.get_field(field)
+            return known.to_python(name)
         return None
 
     def find(self, text: str) -> models.Model:

@@ -22,26 +22,25 @@ from import_export.resources import ModelResource
 from import_export.widgets import ManyToManyWidget
 
 from cooperation.columns.datasets import format_cell_value, unescape_formula
-from cooperation.models import Place
 from cooperation.models.common import LARGE_FIELDS
 from cooperation.spreadsheets.files.cell_text import is_formula_or_error
 from cooperation.spreadsheets.formats import TableDataset
+from cooperation.spreadsheets.matching.places import is_number
 from cooperation.spreadsheets.resources.current_rows import is_same_text, is_truncated
 from cooperation.spreadsheets.selection import FRENCH
 from cooperation.spreadsheets.table_columns import COLUMNS
-from cooperation.spreadsheets.table_rows import PendingRow, RowChanges, find_conflicts
+from cooperation.spreadsheets.table_rows import (
+    JUDGED_BY_DATABASE,
+    PendingRow,
+    RowChanges,
+    find_conflicts,
+)
 from cooperation.spreadsheets.table_widgets import build_widget
 from cooperation.text import normalize
 
 logger = logging.getLogger(__name__)
 MAX_REASON_LENGTH = 100
-# Their own check asks the database for each row, which knows the rule by itself.
-JUDGED_BY_DATABASE = (Place,)
 NUMBER_LABEL = "N°"
-
-
-def is_row_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
 
 
 class TableResource(ModelResource):
@@ -148,8 +147,8 @@ class TableResource(ModelResource):
             self.pending[-1].result = result
         result.object_repr = result.object_repr or title
         result.line, result.reasons = self.line, self.list_reasons(result, row)
-        if result.errors:  # the database may have refused to go on
-            transaction.set_rollback(True)
+        if result.errors and not self._meta.use_bulk:
+            transaction.set_rollback(True)  # the database may have refused to go on
         return result
 
     def list_reasons(self, result: Any, row: dict[str, str]) -> list[str]:
@@ -183,7 +182,7 @@ class TableResource(ModelResource):
         numbers = {line.get(NUMBER_LABEL, "") for line in lines}
         first = self.fields[self._meta.import_id_fields[0]]
         named = Q(**{f"{first.attribute}__in": list(self.read_names(first, lines))})
-        known = Q(pk__in=list(filter(is_row_number, numbers)))
+        known = Q(pk__in=[text for text in numbers if is_number(text)])
         rows = self.with_relations(self._meta.model._base_manager).filter(named | known)
         self.by_number: dict[str, Any] = {}
         self.by_key: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
@@ -205,7 +204,7 @@ class TableResource(ModelResource):
         key = None if number else self.get_key(row)
         found = [] if key is None else self.by_key.get(key, [])
         if number:
-            known = is_row_number(number) and self.by_number.get(str(int(number)))
+            known = self.by_number.get(number.lstrip("0"))
             if not known:
                 raise ValidationError({"id": _("aucune ligne n’a ce numéro")})
             key, found = (number,), [known]
@@ -289,8 +288,6 @@ class TableResource(ModelResource):
         if instance not in self.by_key[key]:
             self.by_key[key].append(instance)
 
-    # All lines ------------------------------------------------------------------------
-
     def skip_row(
         self, instance: Any, original: Any, row: Any, errors: Any = None
     ) -> bool:
@@ -305,10 +302,13 @@ class TableResource(ModelResource):
             super().validate_instance(instance, import_validation_errors)
             return
         errors = dict(import_validation_errors or {})
-        relations = {f.name for f in instance._meta.concrete_fields if f.is_relation}
-        left_out = relations | errors.keys()
+        known = {
+            field.name
+            for field in instance._meta.concrete_fields
+            if field.is_relation and getattr(instance, field.attname) is not None
+        }
         try:
-            instance.clean_fields(left_out)
+            instance.clean_fields(known | errors.keys())
             if not isinstance(instance, JUDGED_BY_DATABASE):
                 instance.clean()
         except ValidationError as error:
@@ -336,7 +336,7 @@ class TableResource(ModelResource):
         result: Any = None,
     ) -> None:
         """Refuse the lines that the database does not take; write, if all are fine."""
-        if not self.pending:
+        if result.has_errors() or not self.pending:
             return
         with transaction.atomic():
             for row, reason in find_conflicts(self.pending):

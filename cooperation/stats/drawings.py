@@ -46,6 +46,11 @@ def draw_table(table: FigureTable) -> Drawing | None:
     return Chart(table.title, table.unit, rows[:MAX_BARS], False, left_out)
 
 
+def says_more_than_bars(table: FigureTable) -> bool:
+    """Return whether a drawing says more than the bars beside the numbers."""
+    return table.is_timeline or table.code == MAP_TABLE
+
+
 def draw_world(table: FigureTable) -> WorldMap:
     codes = [row.key for row in table.rows]
     found = Country.objects.filter(pk__in=codes).values_list("pk", "lat", "lng")

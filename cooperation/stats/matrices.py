@@ -19,8 +19,8 @@ from cooperation.text import normalize
 
 ROWS_SHOWN, COLUMNS_SHOWN = 30, 15
 # Ends of flows.
-LEFT_SHOWN, RIGHT_SHOWN = 10, 12
-POOLS_SHOWN, NAMED = 8, 6
+LEFT_SHOWN, RIGHT_SHOWN = 6, 8
+POOLS_SHOWN, NAMED = 4, 5
 CROSSED = ("collectivite", "pays", "theme")
 # The entries of a question: a mask of agreements, then one of actions.
 Masks = list[int]

@@ -12,7 +12,12 @@ from cooperation.presenters.types import KeyFigure
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats import years
 from cooperation.stats.catalogue import ENTRY_FACETS
-from cooperation.stats.drawings import MAP_TABLE, Drawing, draw_table
+from cooperation.stats.drawings import (
+    MAP_TABLE,
+    Drawing,
+    draw_table,
+    says_more_than_bars,
+)
 from cooperation.stats.entries import EntryCounts, build_entry_table, count_entries
 from cooperation.stats.matrices import MATRICES, FacetCrossing, Matrix, build_matrix
 from cooperation.stats.money import (
@@ -30,8 +35,8 @@ from cooperation.stats.tables import (
     build_facet_table,
 )
 
-# Rows of a ranking that are always seen, and of a table that is folded.
-ROWS_SHOWN = 6
+# Rows of a ranking that are always seen.
+ROWS_SHOWN = 5
 LINKS_SECTION = "liens"
 TABLE_CODES = [
     *ENTRY_FACETS,
@@ -77,6 +82,11 @@ class Plot:
     picture: str = ""
     has_drawing: bool = False
     note: str = ""
+
+    @property
+    def is_ranking(self) -> bool:
+        """Whether its first rows, with their bars, are always seen."""
+        return self.table is not None and (self.is_map or not self.picture)
 
     @property
     def is_map(self) -> bool:
@@ -186,7 +196,9 @@ class Figures:
                 [
                     plot
                     for name in MONEY_CODES
-                    if name.startswith(f"{code}-") and (plot := self.build_plot(name))
+                    if name.startswith(f"{code}-")
+                    and name not in shown
+                    and (plot := self.build_plot(name))
                 ],
             )
             for code in known
@@ -203,8 +215,8 @@ class Figures:
         table = self.get_table(code)
         if not table.rows:
             return None
-        is_picture = is_open and (table.is_timeline or code == MAP_TABLE)
-        drawing = self.draw(code) if is_picture else None
+        is_drawn = is_open and says_more_than_bars(table)
+        drawing = self.draw(code) if is_drawn else None
         return Plot(
             code=code,
             title=table.title,

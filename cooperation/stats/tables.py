@@ -21,7 +21,7 @@ from cooperation.search.filterset import ORDER
 from cooperation.stats.catalogue import PAGE_TITLES
 
 # How many rows unfold under the first ones.
-ROWS_UNFOLDED = 24
+ROWS_UNFOLDED = 15
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class FigureRow:
         """For how many of the entries an amount is known, in words."""
         if not self.out_of:
             return ""
-        words = _("connu pour %(known)s sur %(n)s (%(share)s %%)")
+        words = _("connu : %(known)s sur %(n)s (%(share)s %%)")
         share = round(100 * self.known / self.out_of)
         return words % {"known": self.known, "n": self.out_of, "share": share}
 

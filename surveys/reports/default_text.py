@@ -143,9 +143,9 @@ def iter_placeholders(frozen: SnapshotReader, kind: SectionKind) -> Iterator[str
 def iter_question_placeholders(
     frozen: SnapshotReader, kind: SectionKind
 ) -> Iterator[str]:
-    """Yield the placeholders of the question tables of a section."""
+    """Yield the placeholders of the question tables of a section, but empty ones."""
     for code, table in frozen.get_items("tableau").items():
-        is_told = any(row["value"] is not None for row in table["rows"])
+        is_told = any(row["value"] for row in table["rows"])
         if (
             table["source"] == SURVEY
             and is_told

@@ -18,6 +18,7 @@ from surveys.reports.docx_styles import get_figure_style, get_note_style
 from surveys.reports.pdf import (
     MAX_LIST_ITEMS,
     format_rest,
+    format_short_address,
     format_snapshot_date,
     get_warning,
 )
@@ -241,10 +242,15 @@ def write_quote(document: WordDocument, card: ReportCard) -> None:
 
 
 def iter_card_pieces(card: ReportCard) -> Iterator[LinePiece]:
-    """Yield title, text and lines of a card, one under the other."""
+    """Yield title, text and lines of a card, one under the other.
+
+    An address elsewhere is written out, for those who read on paper.
+    """
     if card.title:
         yield LinePiece(card.title, build_full_url(card.url), bold=True)
-    for text in filter(None, [card.text, *card.lines]):
+    is_elsewhere = card.url.startswith("http")
+    address = format_short_address(card.url) if is_elsewhere else ""
+    for text in filter(None, [card.text, *card.lines, address]):
         yield LinePiece(f"\n{text}" if card.title else text)
 
 

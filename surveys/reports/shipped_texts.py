@@ -24,7 +24,7 @@ from surveys.reports.snapshot_reader import SnapshotItem, get_report_snapshot
 TEXTS = ("title_fr", "prose_fr", "title_en", "prose_en")
 
 
-class TextState(TextChoices):
+class ShippedState(TextChoices):
     """What becomes of a section of an edition that comes with the site."""
 
     NEW = "nouvelle", _("à ajouter")
@@ -40,15 +40,15 @@ class ShippedText:
 
     shipped: SnapshotItem
     section: ReportSection | None
-    state: TextState
+    state: ShippedState
 
     @property
     def is_taken(self) -> bool:
-        return self.state in {TextState.NEW, TextState.OLDER}
+        return self.state in {ShippedState.NEW, ShippedState.OLDER}
 
     @property
     def is_different(self) -> bool:
-        return self.state != TextState.SAME
+        return self.state != ShippedState.SAME
 
 
 def compute_text_digest(texts: Iterable[str]) -> str:
@@ -96,17 +96,17 @@ def compare_texts(
     known: set[str],
     *,
     is_ready: bool,
-) -> TextState:
+) -> ShippedState:
     """Return what becomes of a section; ``known`` are digests of texts that came."""
     if section is not None:
         now = [getattr(section, name) for name in TEXTS]
         if now == [shipped[name] for name in TEXTS]:
-            return TextState.SAME
+            return ShippedState.SAME
         if compute_text_digest(now) not in known:
-            return TextState.CHANGED
+            return ShippedState.CHANGED
     if not is_ready:
-        return TextState.UNREADY
-    return TextState.OLDER if section else TextState.NEW
+        return ShippedState.UNREADY
+    return ShippedState.OLDER if section else ShippedState.NEW
 
 
 @transaction.atomic

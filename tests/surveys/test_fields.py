@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from surveys.enums import QuestionKind
 from surveys.models import Section
 from surveys.questionnaires.conditions import is_shown
+from surveys.responses.form_fields import DecimalField
 from surveys.responses.forms import PageForm
 from surveys.responses.response import AnswerValue, Response
 from tests.surveys.conftest import Survey, small_questionnaire
@@ -103,3 +105,17 @@ def test_numbers_are_read_as_people_write_them(
         said.add(answer and answer.value)
     assert len(said) == 1
     assert None not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("12,5", "12.5"), ("12.50", "12.5"), ("1\u202f200", "1200"), ("-0,25", "-0.25")],
+)
+def test_a_number_with_a_comma_keeps_its_decimals(typed: str, stored: str) -> None:
+    assert DecimalField(None, None).clean(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["beaucoup", "1,2,3", "1e9", "0,12345678"])
+def test_what_is_no_number_with_a_comma_is_asked_again(typed: str) -> None:
+    with pytest.raises(ValidationError, match="par exemple 12,5"):
+        DecimalField(None, None).clean(typed)

@@ -22,6 +22,15 @@ from cooperation.models import (
 )
 from cooperation.parsing import is_placeholder
 from cooperation.parsing.names import is_acronym
+from cooperation.spreadsheets.matching.choices import (
+    AUTHORITY_KINDS,
+    SAME_NAME,
+    AuthorityFacts,
+    IndexedAuthority,
+    OfferedAuthority,
+    is_in_department,
+    rank_offered,
+)
 from cooperation.spreadsheets.matching.names import (
     MAX_CANDIDATES,
     MAX_COMPARED,
@@ -30,7 +39,6 @@ from cooperation.spreadsheets.matching.names import (
     AuthorityQuery,
     Candidate,
     FuzzyNameIndex,
-    clean_code,
     detect_authority_kind,
     detect_kind_of_key,
     list_name_variants,
@@ -39,15 +47,6 @@ from cooperation.spreadsheets.matching.names import (
     parse_department_number,
     split_brackets,
     split_department,
-)
-from cooperation.spreadsheets.matching.ranking import (
-    AUTHORITY_KINDS,
-    SAME_NAME,
-    AuthorityFacts,
-    IndexedAuthority,
-    OfferedAuthority,
-    is_in_department,
-    rank_offered,
 )
 from cooperation.text import expand_abbreviations, normalize
 
@@ -65,7 +64,6 @@ class MatchResult(NamedTuple):
 
     pk: int | None
     reason: str = ""
-    detail: str = ""
     is_doubt: bool = False
 
 
@@ -142,16 +140,13 @@ class AuthorityIndex:
 
     def find(self, query: AuthorityQuery) -> MatchResult:
         """Return the authority that is meant, if there is exactly one."""
-        for code in (clean_code(query.siren, 9), clean_code(query.insee, 5)):
-            if code in self.by_code:
-                return self.find_by_code(code)
         if is_placeholder(query.text):
             return MatchResult(None, _("collectivité non nommée"))
         if len(query.text) > MAX_NAME_LENGTH:
             return MatchResult(None, _("collectivité introuvable"))
         if CANTON.match(normalize(query.text)):
             reason = _("un canton n’est pas une collectivité : laquelle ?")
-            return MatchResult(None, reason, is_doubt=True)
+            return MatchResult(None, reason)
         if city := parse_arrondissement(query.text):
             found = self.by_name.get(("commune", city), set())
             if len(found) == 1:
@@ -170,9 +165,7 @@ class AuthorityIndex:
         named = self.find_by_name(query)
         found = keep_exact_names(named, query.text) or named
         if len({row.pk for row in found}) > 1 or self.is_maybe_commune(query, found):
-            names = ", ".join(sorted(f"{c.name} ({c.department})" for c in found))
-            reason = _("plusieurs collectivités possibles")
-            return MatchResult(None, reason, names, is_doubt=True)
+            return MatchResult(None, _("plusieurs collectivités possibles"))
         for row in found:
             return MatchResult(row.pk, self.describe_match(row, named, query))
         return MatchResult(None, _("collectivité introuvable"))
@@ -181,7 +174,7 @@ class AuthorityIndex:
         self, query: AuthorityQuery, found: set[IndexedAuthority]
     ) -> bool:
         """Return whether "Thonon", found as a group, may be Thonon-les-Bains."""
-        if query.kind or detect_authority_kind(query.text):
+        if detect_authority_kind(query.text):
             return False
         if any(row.kind != "epci" for row in found) or not found:
             return False
@@ -354,7 +347,6 @@ def list_lookup_keys(query: AuthorityQuery) -> list[NameKey]:
     for text in list_name_variants(query.text):
         key = normalize(text)
         detected = detect_kind_of_key(key)
-        kinds = [kind for kind in (query.kind, detected) if kind]
-        for kind in kinds or AUTHORITY_KINDS:
+        for kind in [detected] if detected else AUTHORITY_KINDS:
             keys[kind, loosen_key(key, detected or kind)] = None
     return list(keys)

@@ -105,20 +105,16 @@ class AuthorityLookup:
         return LookupResult(key) if key else LookupResult(None, reason)
 
     def by_name(
-        self,
-        text: str,
-        department: str = "",
-        near: int | tuple[float, float] | None = None,
+        self, text: str, near: int | tuple[float, float] | None = None
     ) -> LookupResult:
         """Return the authority of a name, or of a code in place of the name.
 
-        Candidates of the department come first, then the nearest to ``near``: the
-        lead's key, or a point.
+        Candidates near ``near``, the lead's key or a point, come first.
         """
         coded = self.by_code(text)
         if coded.key:
             return coded
-        query = AuthorityQuery("", text, department=department, near=near)
+        query = AuthorityQuery(text, near=near)
         match = self.known.find(query)
         if match.pk is not None:
             return LookupResult(match.pk, match.reason)
@@ -278,7 +274,7 @@ class DirectoryLookups:
         return split_names(text, lambda name: bool(self.partners.find_named(name)[0]))
 
     def find_any_place_by_id(self, text: str) -> LookupResult:
-        known = self.place_index.find_by_id(text) if text.isdecimal() else None
+        known = self.place_index.find_by_id(text)
         if known is None:
             return LookupResult(None, _("aucun lieu n’a ce numéro"))
         return LookupResult(known[0], country=known[1])

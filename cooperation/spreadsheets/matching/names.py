@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -57,14 +57,10 @@ FOREIGN_PREFIX = re.compile(
 
 @dataclass
 class AuthorityQuery:
-    """An authority as a cell names it, with what the row says of its kind."""
+    """An authority as a cell names it, with what the row says of it."""
 
-    column: str
     text: str
-    kind: str = ""
     department: str = ""
-    insee: str = ""
-    siren: str = ""
     # The lead's key, or a point: the nearest candidates come first.
     near: int | tuple[float, float] | None = None
 
@@ -228,19 +224,12 @@ class FuzzyNameIndex:
     def sorted_keys(self) -> list[str]:
         return sorted(self.keys)
 
-    def find_nearest(
-        self,
-        asked: str,
-        most: int = MAX_CANDIDATES,
-        is_wanted: Callable[[str], bool] = bool,
-    ) -> list[str]:
+    def find_nearest(self, asked: str, most: int = MAX_CANDIDATES) -> list[str]:
         """Return the most similar keys, best first, without the key itself."""
-        scores = self.score_similar(asked, is_wanted)
+        scores = self.score_similar(asked)
         return sorted(scores, key=lambda key: (-scores[key], key))[:most]
 
-    def score_similar(
-        self, asked: str, is_wanted: Callable[[str], bool] = bool
-    ) -> dict[str, float]:
+    def score_similar(self, asked: str) -> dict[str, float]:
         """Return keys with their similarity from 0 to 1, without the key itself."""
         if len(asked) > MAX_NAME_LENGTH:
             return {}
@@ -256,7 +245,7 @@ class FuzzyNameIndex:
                 by_words = 0.7 + 0.25 * len(words & own) / len(words | own)
                 scores[key] = max(scores.get(key, 0.0), by_words)
         scores.pop(asked, None)
-        return {key: score for key, score in scores.items() if is_wanted(key)}
+        return scores
 
 
 def find_near_keys(

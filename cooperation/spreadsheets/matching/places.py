@@ -18,8 +18,8 @@ from cooperation.text import normalize
 
 # A town this many times larger than its homonyms is meant; a remark notes it.
 MIN_POPULATION_RATIO = 20
-# The database holds no larger number.
-MAX_ID = 2**63
+# The database holds no longer number.
+MAX_ID_LENGTH = 18
 
 
 class PlaceIndex:
@@ -31,12 +31,12 @@ class PlaceIndex:
         # Names of the places of the countries that were loaded.
         self.names: dict[int, str] = {}
         self.elsewhere: dict[str, list[tuple[int, str, str, str]]] = {}
-        self.countries_by_id: dict[str, tuple[int, str] | None] = {}
+        self.by_id: dict[int, tuple[int, str] | None] = {}
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Read what some cells may name by a number, or in any country, at once."""
         parts = {part for text in texts for part in split_list(text)}
-        self.load_ids(part for part in parts if part.isdecimal())
+        self.load_ids({int(part) for part in parts if is_number(part)})
         self.load_elsewhere(
             {normalize_foreign_name(part) for part in parts if not part.isdecimal()}
         )
@@ -123,23 +123,26 @@ class PlaceIndex:
 
     def find_by_id(self, text: str) -> tuple[int, str] | None:
         """Return the key and the country of the place of a number, if there is one."""
-        if text not in self.countries_by_id:
-            self.load_ids([text])
-        return self.countries_by_id[text]
+        if not is_number(text):
+            return None
+        self.load_ids({int(text)})
+        return self.by_id[int(text)]
 
-    def load_ids(self, texts: Iterable[str]) -> None:
-        asked = {text: int(text) for text in texts if text not in self.countries_by_id}
-        known = Place.objects.filter(pk__in=[n for n in asked.values() if n < MAX_ID])
-        rows = dict(known.values_list("pk", "country")) if asked else {}
-        self.countries_by_id |= {
-            text: (number, rows[number]) if number in rows else None
-            for text, number in asked.items()
-        }
+    def load_ids(self, numbers: set[int]) -> None:
+        asked = numbers - self.by_id.keys()
+        self.by_id |= dict.fromkeys(asked)
+        rows = Place.objects.filter(pk__in=asked) if asked else Place.objects.none()
+        self.by_id |= {row[0]: row for row in rows.values_list("pk", "country")}
 
     def get_distinct_label(self, name: str, pk: int) -> str:
         """Return the name if it is not the place's own in the references, else ""."""
         is_own = normalize(self.names.get(pk, "")) == normalize(name)
         return "" if is_own else name[:200]
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number that the key of a place may be."""
+    return text.isdecimal() and len(text) <= MAX_ID_LENGTH
 
 
 def is_town_name(name: str) -> bool:

@@ -25,6 +25,7 @@ from cooperation.presenters.types import KeyFigure
 from cooperation.search.facets import FACETS
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags
+from cooperation.stats.drawings import says_more_than_bars
 from cooperation.stats.entries import EntryCounts
 from cooperation.stats.highlights import list_highlights
 from cooperation.stats.matrices import MATRICES, Matrix, build_matrix
@@ -102,12 +103,13 @@ class FigureTableView(PublicMixin, TemplateView):
         figures = Figures(selection)
         found = build_table_context(figures, code)
         drawing = figures.draw(code)
+        is_shown = "matrix" in found or says_more_than_bars(found["table"])
         return super().get_context_data(**kwargs) | {
             **build_selection_context(selection),
             **found,
             "code": code,
             "drawing": drawing,
-            "picture": drawing.render() if drawing else "",
+            "picture": drawing.render() if drawing and is_shown else "",
         }
 
 

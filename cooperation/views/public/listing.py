@@ -99,6 +99,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
         items, facets = self.build_items(page), self.list_facets()
         is_table = selection.display == ListDisplay.TABLE
         is_map = selection.display == ListDisplay.MAP
+        is_list = selection.display == ListDisplay.LIST
         tags, views = build_filter_tags(selection), self.list_displays()
         return super().get_context_data(**kwargs) | {
             "heading": self.heading,
@@ -106,7 +107,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
             "is_in_french": self.is_in_french,
             "search_hint": self.search_hint,
             "path": path,
-            "clear_url": path,
+            "clear_url": path if is_list else f"{path}?{VIEW}={selection.display}",
             "selection": selection,
             "text": " ".join(self.request.GET.getlist("q")),
             "problems": [*selection.problems, *page.problems],

@@ -49,7 +49,7 @@ from cooperation.search.alternatives import (
     find_alternative,
     replace_text,
 )
-from cooperation.search.displays import VIEW, ListDisplay
+from cooperation.search.displays import ListDisplay
 from cooperation.search.facets import FacetCounts, count_excluding_each, count_facets
 from cooperation.search.filters import (
     ActionFilterSet,
@@ -200,7 +200,7 @@ class ActionListView(EntryListView[ActionFilterSet]):
         }
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        selection, path = self.selection, self.request.path
+        selection = self.selection
         plain = selection.plain_querystring
         context = super().get_context_data(**kwargs) | {
             "embed_url": build_query_url("embed", plain),
@@ -208,7 +208,6 @@ class ActionListView(EntryListView[ActionFilterSet]):
         }
         if selection.is_beside_map:
             context |= get_map_context(selection)
-            context["clear_url"] = f"{path}?{VIEW}={ListDisplay.BOTH}"
         return context
 
     def list_displays(self) -> list[Tab]:

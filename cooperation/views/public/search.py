@@ -24,13 +24,20 @@ class SearchView(PublicMixin, TemplateView):
     """Everything that answers the words ``q``, in groups; or the options of the box."""
 
     def get_template_names(self) -> list[str]:
-        if self.request.GET.get(OPTIONS_PARAM) == "oui":
+        if self.is_typed:
             return ["cooperation/_search_options.html"]
         return ["cooperation/search.html"]
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether the words are still being typed, and the box asks for options."""
+        return self.request.GET.get(OPTIONS_PARAM) == "oui"
+
     def get_context_data(self, **kwargs: Any) -> Context:
         text = " ".join(self.request.GET.getlist("q")).strip()[:MAX_SEARCH_LENGTH]
-        search, groups, alternative = search_everything(text)
+        search, groups, alternative = search_everything(
+            text, may_shorten=not self.is_typed
+        )
         understood = search.actions.search and search.actions.search.understood
         return super().get_context_data(**kwargs) | {
             "text": text,

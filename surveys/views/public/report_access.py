@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation.web.etags import is_anonymous
 from cooperation.web.site import NOINDEX
-from cooperation.web.throttle import check_client
+from cooperation.web.throttle import check_client, check_public_request
 from surveys.models import Report, ReviewLink
 from surveys.models.reports import ReportQuerySet
 from surveys.permissions import may_read_report_drafts, may_write_report
@@ -117,6 +117,7 @@ def answer_link(
         check_reviewable(report)
     except ValidationError:
         return refuse(request, 403, is_held_back=True)
+    check_public_request(request)
     return view(request, ReportReading(report, link, token), **where)
 
 

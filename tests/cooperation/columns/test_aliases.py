@@ -40,6 +40,8 @@ def test_aliases_lead_to_columns_and_take_no_label(sheet: WorksheetSpec) -> None
         ("Pays d’intervention", "pays"),
         ("Site web", "source_url"),
         ("Local authority", "chef_de_file"),
+        ("Porteur du projet", "chef_de_file"),
+        ("Coût", "budget_eur"),
         ("Countries", ""),
         ("Start date", "annee_debut"),
         ("Budget (k€)", ""),

@@ -172,9 +172,7 @@ def test_applied_the_merged_commune_stays_and_leads_to_its_successor(
     assert list(members) == [of("74001")]
 
     known = AuthorityIndex()
-    found = known.find(
-        AuthorityQuery("commune", "Bourg", kind="commune", department="74")
-    )
+    found = known.find(AuthorityQuery("Commune de Bourg", department="74"))
     assert found.pk == of("74001").pk
 
     # Once more, nothing changes; the site's older lists leave it as it is.

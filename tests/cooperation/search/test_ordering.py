@@ -16,13 +16,14 @@ from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
 pytestmark = pytest.mark.django_db
 
 ENTRY_ORDERS = ["", "tri=titre", "tri=recent", "tri=pertinence&q=eau", "q=eau"]
-DIRECTORY_ORDERS = ["", "tri=nom", "tri=actions", "q=eau"]
+ENTRY_ORDERS += ["tri=ancien", "tri=collectivite"]
+DIRECTORY_ORDERS = ["", "tri=nom", "tri=actions", "tri=accords", "q=eau"]
 LISTS: dict[Any, list[str]] = {
     ActionFilterSet: [*ENTRY_ORDERS, "tri=budget", "tri=verifiee"],
     AgreementFilterSet: [*ENTRY_ORDERS, "tri=verifiee"],
-    CollectivityFilterSet: DIRECTORY_ORDERS,
-    PartnerFilterSet: DIRECTORY_ORDERS,
-    CountryFilterSet: DIRECTORY_ORDERS,
+    CollectivityFilterSet: [*DIRECTORY_ORDERS, "tri=population"],
+    PartnerFilterSet: [*DIRECTORY_ORDERS, "tri=pays"],
+    CountryFilterSet: [*DIRECTORY_ORDERS, "tri=depuis"],
     ResourceFilterSet: ["", "q=eau"],
 }
 

@@ -10,16 +10,12 @@ from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
 )
+from cooperation.spreadsheets.matching.lookups import AuthorityLookup
 from cooperation.spreadsheets.matching.names import AuthorityQuery, FuzzyNameIndex
 from cooperation.spreadsheets.matching.places import PlaceIndex
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-def named(text: str, **more: str) -> AuthorityQuery:
-    """Name an authority in the column of leads."""
-    return AuthorityQuery("lead_name", text, **more)
 
 
 @pytest.fixture
@@ -44,7 +40,7 @@ def annecy() -> Any:
 )
 def test_an_authority_is_found_however_it_is_spelt(name: str, written: str) -> None:
     commune = factories.CollectivityFactory(name=name)
-    assert AuthorityIndex().find(named(written)) == MatchResult(commune.pk)
+    assert AuthorityIndex().find(AuthorityQuery(written)) == MatchResult(commune.pk)
 
 
 def test_a_department_is_known_by_its_number_and_a_region_by_its_letters() -> None:
@@ -56,11 +52,11 @@ def test_a_department_is_known_by_its_number_and_a_region_by_its_letters() -> No
         name="Auvergne-Rhône-Alpes", kind=CollectivityKind.REGION, department=None
     )
     known = AuthorityIndex()
-    assert known.find(named("CD 74")).pk == department.pk
-    assert known.find(named("Conseil départemental de la Haute-Savoie")).pk == (
-        department.pk
-    )
-    assert known.find(named("Région AURA")).pk == region.pk
+    assert known.find(AuthorityQuery("CD 74")).pk == department.pk
+    assert known.find(
+        AuthorityQuery("Conseil départemental de la Haute-Savoie")
+    ).pk == (department.pk)
+    assert known.find(AuthorityQuery("Région AURA")).pk == region.pk
 
 
 def test_codes_are_known_without_the_zero_that_a_spreadsheet_took() -> None:
@@ -69,13 +65,13 @@ def test_codes_are_known_without_the_zero_that_a_spreadsheet_took() -> None:
         insee_code="01053",
         department=factories.DepartmentFactory(code="01"),
     )
-    assert AuthorityIndex().find(named("x", insee="1053")).pk == bourg.pk
+    assert AuthorityLookup().by_code("1053").key == bourg.pk
 
 
 def test_a_commune_that_was_merged_is_its_present_one_and_that_is_said(
     annecy: Any,
 ) -> None:
-    match = AuthorityIndex().find(named("Annecy le Vieux"))
+    match = AuthorityIndex().find(AuthorityQuery("Annecy le Vieux"))
     assert match == MatchResult(
         annecy.pk, "rattaché à Annecy, sous un autre de ses noms"
     )
@@ -88,16 +84,17 @@ def test_near_names_of_authorities_are_offered_with_the_reason(annecy: Any) -> N
     )
     known = AuthorityIndex()
     assert [
-        (near.pk, near.reason) for near in known.candidates(named("Cheville Larue"))
+        (near.pk, near.reason)
+        for near in known.candidates(AuthorityQuery("Cheville Larue"))
     ] == [(chevilly.pk, "nom proche")]
-    asked = named("Anecy le Vieu", department=annecy.department_id)
+    asked = AuthorityQuery("Anecy le Vieu", department=annecy.department_id)
     assert [(near.pk, near.reason) for near in known.candidates(asked)] == [
         (annecy.pk, "aussi connue comme « Annecy-le-Vieux »")
     ]
-    homonyms = known.candidates(named("Annecy"), most=2)
+    homonyms = known.candidates(AuthorityQuery("Annecy"), most=2)
     assert {near.pk for near in homonyms} == {annecy.pk, elsewhere.pk}
     assert {near.reason for near in homonyms} == {"même nom"}
-    assert known.candidates(named("Xyz")) == []
+    assert known.candidates(AuthorityQuery("Xyz")) == []
 
 
 def test_near_places_of_the_country_are_offered() -> None:
@@ -114,8 +111,8 @@ def test_near_places_of_the_country_are_offered() -> None:
 def test_a_long_name_takes_no_time(annecy: Any, sign: str) -> None:
     long = f"x{sign * 30_000}!"
     known = AuthorityIndex()
-    assert known.find(named(long)).pk is None
-    assert known.candidates(named(long)) == []
+    assert known.find(AuthorityQuery(long)).pk is None
+    assert known.candidates(AuthorityQuery(long)) == []
     assert PlaceIndex().find(long, "NE").pk is None
 
 
@@ -125,4 +122,3 @@ def test_names_that_share_nothing_are_not_near() -> None:
     assert index.find_nearest("cheville larue") == ["chevilly larue"]
     assert index.find_nearest("saint deni") == ["saint denis"]
     assert index.find_nearest("bordeaux") == []
-    assert index.find_nearest("lyons", is_wanted=lambda key: key != "lyon") == []

@@ -32,7 +32,7 @@ def test_a_band_is_as_thick_as_its_number() -> None:
     bottoms = re.findall(r"50 ([\d.]+) 100 ([\d.]+)V([\d.]+)C", BANDS.render())
     thick = [round(float(bottom) - float(top), 1) for _mid, top, bottom in bottoms]
     assert len(paths) == 3
-    assert thick == [150.0, 75.0, 75.0]
+    assert thick == [120.0, 60.0, 60.0]
 
 
 def test_long_names_keep_their_number() -> None:
@@ -124,5 +124,5 @@ def test_flows_gather_what_is_beyond_the_largest() -> None:
     )
     assert flows is not None
     assert [end.number for end in flows.left] == [14]
-    assert len(flows.right) == 13
-    assert (flows.right[-1].label, flows.right[-1].number) == ("autres", 2)
+    assert len(flows.right) == 9
+    assert (flows.right[-1].label, flows.right[-1].number) == ("autres", 6)

@@ -283,11 +283,11 @@ def test_each_kind_of_money_stands_alone() -> None:
             ("Parts des collectivités chefs de file", 10_000, "part-propre"),
         ]
     ]
-    assert {row.share for row in kinds} == {"connu pour 1 sur 2 (50 %)"}
+    assert {row.share for row in kinds} == {"connu : 1 sur 2 (50 %)"}
     themes = money.build_table("budgets-themes")
     assert [(row.label, row.number, row.share) for row in themes.rows] == [
-        ("Eau", 50_000, "connu pour 1 sur 2 (50 %)"),
-        ("Santé", 50_000, "connu pour 1 sur 1 (100 %)"),
+        ("Eau", 50_000, "connu : 1 sur 2 (50 %)"),
+        ("Santé", 50_000, "connu : 1 sur 1 (100 %)"),
     ]
     assert "ne s’additionnent pas" in themes.note
     years = money.build_table("budgets-annees")

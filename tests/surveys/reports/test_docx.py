@@ -159,6 +159,15 @@ def test_characters_that_xml_cannot_hold_do_not_break_the_document() -> None:
     assert "Undeux & <trois> #quatre" in texts
 
 
+def test_an_address_elsewhere_is_written_out_beside_its_link() -> None:
+    factories.ResourceFactory(name="Un réseau", url="https://www.reseau.example/aide/")
+    document = documents.open_document(document_with("{{liste:ressources}}"))
+    (card,) = [text for text in documents.texts_of(document, "Normal") if text]
+    assert card.startswith("Un réseau\n")
+    assert card.endswith("\nreseau.example/aide")
+    assert "https://www.reseau.example/aide/" in documents.links_of(document)
+
+
 def test_a_picture_of_the_report_comes_with_its_text_and_credit() -> None:
     document_with("{{image:marche}}")
     drawn = io.BytesIO()

@@ -9,11 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from cooperation.enums import Publication
 from surveys.models import Report, ReportPartner
+from surveys.reports.editing import save_snapshot, set_publication
 from surveys.reports.fixtures import list_report_files
 from surveys.reports.shipped_texts import (
     TEXTS,
-    TextState,
+    ShippedState,
     compute_text_digest,
     list_shipped_texts,
 )
@@ -49,7 +51,7 @@ def put_former_text(report: Report, kind: str, monkeypatch: pytest.MonkeyPatch) 
 KNOWN = json.loads(list_report_files()[0].read_text())["known_texts"][0]
 
 
-def states(report: Report) -> dict[str, TextState]:
+def states(report: Report) -> dict[str, ShippedState]:
     return {one.shipped["title_fr"]: one.state for one in list_shipped_texts(report)}
 
 
@@ -66,7 +68,7 @@ def test_the_file_lists_the_digests_of_what_it_ships() -> None:
 def test_an_edition_that_is_up_to_date_has_nothing_to_take(
     writer: Client, edition: Report
 ) -> None:
-    assert set(states(edition).values()) == {TextState.SAME}
+    assert set(states(edition).values()) == {ShippedState.SAME}
     assert "Tout est à jour" in writer.get(f"{BOARD}textes/").text
     before = list(edition.sections.values())
     assert "Rien à compléter" in writer.post(f"{BOARD}textes/", follow=True).text
@@ -107,11 +109,25 @@ def test_a_text_waits_for_a_snapshot_that_has_what_it_names(
         lambda text, *_others: ["inconnu"] if "chiffre:" in text else [],
     )
     put_former_text(edition, "methode", monkeypatch)
-    assert states(edition)["Qui a répondu"] == TextState.UNREADY
+    assert states(edition)["Qui a répondu"] == ShippedState.UNREADY
     page = writer.get(f"{BOARD}textes/").text
     assert "Ce texte montre ce que le relevé affiché n’a pas" in page
     writer.post(f"{BOARD}textes/")
     assert edition.sections.get(kind="methode").prose_fr == "Ancien."
+
+
+def test_figures_that_came_later_are_shown_once_staff_choose_them(
+    writer: Client, edition: Report
+) -> None:
+    assert "Montrer ce relevé" not in writer.get(BOARD).text
+    save_snapshot(edition, edition.snapshot.data | {"file_digest": "x"}, by=None)
+    set_publication(edition, Publication.DRAFT)
+    page = writer.get(BOARD).text
+    assert "Montrer ce relevé" in page
+    assert "Prendre un nouveau relevé" not in page
+    writer.post(BOARD, {"geste": "choisir", "releve": 2})
+    edition.refresh_from_db()
+    assert edition.snapshot.number == 2
 
 
 def test_a_report_of_ones_own_has_no_such_texts(writer: Client) -> None:

@@ -83,3 +83,22 @@ def test_a_wave_says_whom_it_asked_outside_the_territory() -> None:
     data = SnapshotReader(snapshot_builder.build_snapshot(report))
     meaning = data.get("chiffre", "invitees")["meaning"]["fr"]
     assert "hors de ce territoire, qui sont comptées ici : 1." in meaning
+
+
+def test_where_links_are_many_those_that_leave_are_not_drawn_over_the_territory() -> (
+    None
+):
+    dijon = factories.DepartmentFactory(code="21", name="Côte-d’Or")
+    factories.CollectivityFactory._meta.model.objects.filter(slug="dijon").update(
+        department=dijon
+    )
+    territory = taken("departement=01&departement=21")
+    assert count_arcs(territory) > 0
+    row = territory.lists["liens"]["rows"][0]
+    territory.lists["liens"]["rows"] += [row] * maps.MANY_LINKS
+    assert count_arcs(territory) == 0
+
+
+def count_arcs(frozen: SnapshotReader) -> int:
+    """Return the number of arcs over the territory."""
+    return str(maps.draw_territory_map(frozen, "Carte").panels[0].svg).count("Q")
