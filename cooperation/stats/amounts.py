@@ -100,7 +100,7 @@ class KnownAmounts:
         The sets are told apart one window after the other.
         """
         labels = self.facet_index.labels["guichet"]
-        parts: dict[tuple[Any, ...], int] = {(): among}
+        parts: dict[tuple[Any, ...], int] = {(): among} if among else {}
         for key, mask in self.facet_index.masks.get("guichet", {}).items():
             split: dict[tuple[Any, ...], int] = {}
             for windows, part in parts.items():
