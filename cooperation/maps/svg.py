@@ -27,13 +27,8 @@ GUTTER, LINE_WIDTH = 10, 1.8
 MIN_SPAN, MAX_SPAN = 12.0, 200.0
 CROP_MARGIN, CROP_RATIO = 12.0, 2.1
 WORLD_BOUNDS = (-180.0, -58.0, 180.0, 84.0)
-SEA, LAND, BORDER, HIGHLIGHT, INK = (
-    "#ebf1ed",
-    "#ffffff",
-    "#c3d0ca",
-    "#cfe6dc",
-    "#12302d",
-)
+SEA, LAND, BORDER = "#ebf1ed", "#ffffff", "#c3d0ca"
+HIGHLIGHT, INK = "#cfe6dc", "#12302d"
 KIND_COLOURS = {
     "cooperation_decentralisee": "#146596",
     "jumelage": "#9a4d10",
