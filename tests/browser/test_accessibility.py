@@ -134,7 +134,7 @@ def test_pages_work_without_scripts(
     page = context.new_page()
     page.goto("/")
     page.locator("#q").fill("eau")
-    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("search").first.get_by_role("button").click()
     page.get_by_role("link", name="Tout voir (1) Actions").click()
     assert page.locator("#results").get_attribute("data-total") == "1"
     page.locator("#facet-pays input").first.check()
