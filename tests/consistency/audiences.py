@@ -128,6 +128,7 @@ NOT_LINKED = {
     "admin:view_on_site": "lists and forms lead to the public page itself",
     "admin:autocomplete": SCRIPTS,
     "admin:jsi18n": SCRIPTS,
+    "report_editing:texts": "for an edition that comes with the site alone",
     **{f"admin:cooperation_{table}_process_import": POSTED for table in SIMPLE_TABLES},
     "admin:accounts_user_process_import": POSTED,
     **{

@@ -69,6 +69,7 @@ def test_an_edition_that_is_up_to_date_has_nothing_to_take(
     writer: Client, edition: Report
 ) -> None:
     assert set(states(edition).values()) == {ShippedState.SAME}
+    assert f'href="{BOARD}textes/"' in writer.get(BOARD).text
     assert "Tout est à jour" in writer.get(f"{BOARD}textes/").text
     before = list(edition.sections.values())
     assert "Rien à compléter" in writer.post(f"{BOARD}textes/", follow=True).text
