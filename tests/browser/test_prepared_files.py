@@ -21,6 +21,7 @@ def test_the_page_of_an_export_leads_to_the_file_by_itself(
     )
     ActionFactory()
     page.goto("/actions/")
+    page.locator("summary", has_text="Exporter").click()
     page.get_by_role("link", name="XLSX").first.click()
     page.wait_for_url("**/exports/*/")
     expect(page.get_by_label("0 lignes écrites sur 1")).to_be_visible()
