@@ -150,12 +150,14 @@ def build_interpreted(
         for blank, (choice, read) in zip(parsed.understood, found, strict=False)
         for param, known in read.items()
     ]
-    problem = "" if understood and not parsed.query else parsed.problem
+    is_all_read = bool(understood) and not parsed.query
     return replace(
         parsed,
         understood=tuple(understood),
+        # What is left are words that every text has: "sur l'", "au".
+        words="" if is_all_read else parsed.words,
         literal=write_literally(terms, found, frame),
-        problem=problem,
+        problem="" if is_all_read else parsed.problem,
         unsearched=tuple(terms[at].text for at in sorted(frame)),
         preferred=" | ".join(
             one.query for one in parsed.understood[len(found) :] if one.query

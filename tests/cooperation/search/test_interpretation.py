@@ -228,6 +228,14 @@ def test_words_that_ask_are_not_wanted_of_entries(
     assert sorted(titles(text)) == ["Adduction", "Projets d’eau"]
 
 
+def test_words_that_every_text_has_are_no_choice_of_their_own(
+    niger: Any, water: Any
+) -> None:
+    chosen = search("qui travaille sur l’eau au Niger").chosen
+
+    assert [one.label for one in chosen] == [str(water), "Niger"]
+
+
 def test_words_that_ask_count_for_the_order_and_alone() -> None:
     make_action("Annecy – Téra")
     make_action("Projet Annecy – Téra")
