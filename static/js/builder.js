@@ -85,12 +85,21 @@ if (first instanceof HTMLIFrameElement) {
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+let asking = new AbortController();
 
 async function showTyped() {
   if (!(editor instanceof HTMLFormElement) || !editor.dataset.frame) return;
+  // An earlier answer that comes late must not take the place of a later one.
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
   try {
     const body = new FormData(editor);
-    const response = await fetch(editor.dataset.frame, { method: "POST", body });
+    const response = await fetch(editor.dataset.frame, {
+      method: "POST",
+      body,
+      signal,
+    });
     if (response.ok && !response.redirected) showPage(await response.text());
   } catch {
     // The site does not answer: the frame keeps what it shows, saving will tell.
@@ -101,3 +110,16 @@ editor?.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(showTyped, WAIT_TO_SHOW_MS);
 });
+
+/** @param {Element} field */
+function isTyped(field) {
+  const isText =
+    field instanceof HTMLTextAreaElement ||
+    (field instanceof HTMLInputElement && field.type === "text");
+  return isText && field.value !== field.defaultValue;
+}
+
+// What was typed before this file was there.
+if (editor instanceof HTMLFormElement && [...editor.elements].some(isTyped)) {
+  showTyped();
+}

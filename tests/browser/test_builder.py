@@ -1,7 +1,7 @@
 """The builder in a real browser: the phone beside shows what is typed."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from surveys.enums import QuestionKind, QuestionnaireState
@@ -54,6 +54,25 @@ def test_the_phone_beside_shows_what_is_typed_and_nothing_is_saved(
         assert broken_rules(page) == []
         question.refresh_from_db()
         assert question.label_fr == "Quoi : ou ?"
+
+
+def test_what_is_typed_before_the_script_came_is_shown(
+    browser: Browser, live_server: LiveServer, draft: Questionnaire
+) -> None:
+    with on_a_phone(browser, live_server) as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        late: list[Route] = []
+        page.route("**/builder*.js", lambda route: late.append(route))
+        question = Question.objects.get(code="ou")
+        address = f"/gestion/enquetes/questionnaires/{draft.pk}/"
+        log_in_with_two_factors(page, "/gestion/")
+        page.goto(f"{address}?question={question.pk}", wait_until="commit")
+        page.locator("#id_question-label_fr").fill("Où donc ?")
+        while not late:
+            page.wait_for_timeout(50)
+        late[0].continue_()
+        phone = page.frame_locator("#apercu")
+        expect(phone.get_by_text("Où donc ?")).to_be_visible()
 
 
 def test_a_second_tab_is_told_and_keeps_what_was_typed(
