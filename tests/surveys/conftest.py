@@ -60,10 +60,11 @@ def ask(section: Section, code: str, kind: str, **more: object) -> Question:
     question = QuestionFactory(
         section=section, code=code, kind=kind, label_fr=f"Quoi : {code} ?", **more
     )
-    for option in options:
+    for position, option in enumerate(options, start=1):
         OptionFactory(
             question=question,
             code=option,
+            position=position,
             label_fr=f"Réponse {option}",
             is_other=option == "autre",
         )
