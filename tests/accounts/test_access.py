@@ -59,6 +59,7 @@ def test_the_form_comes_filled_in_for_the_authority_of_the_address(
     assert client.get("/compte/demande/?collectivite=annecy").context["form"]
 
 
+@pytest.mark.slow
 def test_the_form_knows_who_is_logged_in(agent: Client, membership: Membership) -> None:
     person = membership.user
     person.first_name, person.last_name = "Camille", "Rey"

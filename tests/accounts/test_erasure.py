@@ -245,6 +245,7 @@ def test_files_that_wait_to_be_imported_go_with_the_address(
     assert find_address(ADDRESS) == []
 
 
+@pytest.mark.slow
 def test_sessions_go_with_the_address() -> None:
     for email in (ADDRESS, "autre@annecy.example"):
         session = SessionStore()

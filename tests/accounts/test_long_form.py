@@ -88,6 +88,7 @@ class TestErrors:
             {"fundings-1-year": "2024"},
         ],
     )
+    @pytest.mark.slow
     def test_a_row_of_which_only_a_part_is_typed_is_not_dropped(
         self, agent: Client, action: Action, typed: dict[str, str]
     ) -> None:
@@ -150,6 +151,7 @@ def test_a_form_of_too_many_rows_is_refused_and_nothing_is_kept(
 
 
 @pytest.mark.parametrize("number", ["", "-1", "x", "²", "9" * 5000])
+@pytest.mark.slow
 def test_nonsense_for_a_number_of_rows_is_no_failure(
     agent: Client, action: Action, number: str
 ) -> None:

@@ -315,6 +315,7 @@ def test_a_shipped_text_that_changed_since_is_told(page: Client) -> None:
     assert "a changé depuis" not in page.get(PAGE).text
 
 
+@pytest.mark.slow
 def test_every_page_opens_with_its_preview(page: Client) -> None:
     for kind, language in EVERY_TEXT:
         response = page.get(f"/gestion/courriels/{kind.code}/{language}/")

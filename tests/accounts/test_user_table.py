@@ -151,6 +151,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("line", "reason"), REFUSED, ids=[one[1] for one in REFUSED])
+@pytest.mark.slow
 def test_what_is_no_invitation_is_refused(
     line: list[str], reason: str, manager: Client, agent: User
 ) -> None:

@@ -62,6 +62,7 @@ def test_the_bar_leads_to_what_a_role_may_open_and_to_nothing_else(role: str) ->
         assert (route, status) == (route, 200 if is_linked else 403)
 
 
+@pytest.mark.slow
 def test_pages_of_each_app_have_the_same_bar(staff_pages: list[str]) -> None:
     client = log_in("owner")
 

@@ -129,6 +129,7 @@ def iter_own_models() -> Iterator[type[models.Model]]:
                 yield model
 
 
+@pytest.mark.slow
 def test_every_flag_is_written_somewhere_on_a_real_site(
     written: set[str], edited: set[tuple[type[models.Model], str]]
 ) -> None:
@@ -147,6 +148,7 @@ def test_every_flag_is_written_somewhere_on_a_real_site(
     assert never == []
 
 
+@pytest.mark.slow
 def test_every_state_is_reached_somewhere_on_a_real_site(
     given: set[tuple[str, str]], edited: set[tuple[type[models.Model], str]]
 ) -> None:

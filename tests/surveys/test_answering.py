@@ -455,6 +455,7 @@ def test_notes_are_never_shown_to_respondents(client: Client, survey: Survey) ->
     ["", "page/qui/", "page/cooperations/", "relire/", "decliner/", "transmettre/"],
 )
 @pytest.mark.parametrize("is_demonstration", [True, False])
+@pytest.mark.slow
 def test_every_page_of_an_invented_survey_says_that_it_is_invented(
     client: Client, survey: Survey, end: str, is_demonstration: bool
 ) -> None:

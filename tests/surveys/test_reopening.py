@@ -218,6 +218,7 @@ def undone(work: Any) -> Any:
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 def test_nothing_that_others_read_changes_until_it_is_sent_again(sent: Survey) -> None:
     before, rows = read_by_others(sent.wave), stored(sent.participation)
 
@@ -250,6 +251,7 @@ def written(survey: Survey) -> dict[Any, Any]:
     }
 
 
+@pytest.mark.slow
 def test_what_is_sent_again_is_what_was_written(sent: Survey) -> None:
     @settings(max_examples=25)
     @given(st.lists(st.sampled_from(EDITS), max_size=6))
@@ -399,6 +401,7 @@ def test_a_page_shown_before_reopening_writes_to_the_draft(sent: Survey) -> None
 
 
 @pytest.mark.parametrize("is_reopened", [True, False])
+@pytest.mark.slow
 def test_declining_keeps_what_was_sent_unless_told_otherwise(
     client: Client, staff_client: Client, sent: Survey, is_reopened: bool
 ) -> None:

@@ -152,6 +152,7 @@ def test_one_who_saves_twice_in_a_row_is_not_stopped(staff_client: Client) -> No
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("version", ["x", "9999999999999999999999", "1.2.3", "-1"])
+@pytest.mark.slow
 def test_a_version_that_is_none_is_a_conflict(
     version: str, staff_client: Client
 ) -> None:

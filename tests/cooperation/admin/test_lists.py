@@ -140,6 +140,7 @@ BAD_FRENCH = ("l’objet", "l'objet", "Sélectionnez", "Par il", "sélectionnés
 
 
 @pytest.mark.parametrize("page", REGISTRY, ids=lambda page: page.model.__name__)
+@pytest.mark.slow
 def test_a_list_is_named_as_french_names_it(
     page: admin.ModelAdmin, staff_client: Client
 ) -> None:

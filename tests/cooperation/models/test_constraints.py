@@ -37,6 +37,7 @@ def test_the_database_refuses(violation: Violation) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("violation", VIOLATIONS, ids=lambda one: one.constraint)
+@pytest.mark.slow
 def test_a_form_says_why_in_french(violation: Violation) -> None:
     row = violation.build()
     with pytest.raises(ValidationError) as refusal:

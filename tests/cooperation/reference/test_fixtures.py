@@ -94,6 +94,7 @@ def test_epci_of_each_type() -> None:
         ("former_names.csv.gz", "department", "departments.csv", "code"),
     ],
 )
+@pytest.mark.slow
 def test_references_lead_somewhere(
     name: str, reference: str, target: str, key: str
 ) -> None:

@@ -282,6 +282,7 @@ def test_a_renamed_counterpart_is_found_under_its_new_name() -> None:
         (Theme, "name_en"),
     ],
 )
+@pytest.mark.slow
 def test_a_new_name_beside_an_agreement_is_found(model, field: str) -> None:
     togo = CountryFactory(iso2="TG", name_fr="Garance")
     AgreementFactory(

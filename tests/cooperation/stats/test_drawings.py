@@ -75,6 +75,7 @@ def world() -> None:
 @pytest.mark.parametrize(
     "code", ["pays", "annees", "collectivites-pays", "collectivite"]
 )
+@pytest.mark.slow
 def test_each_drawing_is_a_picture_with_its_source(
     client: Client, world: None, code: str
 ) -> None:

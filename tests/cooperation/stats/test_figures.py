@@ -330,6 +330,7 @@ def test_combinations_share_the_actions_out(world: None) -> None:
 @pytest.mark.parametrize(
     "code", ["pays", "annees", "montants-pays", "collectivites-pays", "accords-type"]
 )
+@pytest.mark.slow
 def test_each_table_is_a_csv(client: Client, world: None, code: str) -> None:
     answer = client.get(f"/chiffres/{code}.csv")
     text = b"".join(answer).decode("utf-8-sig")

@@ -135,6 +135,7 @@ def test_a_list_of_partners_keeps_a_choice_that_no_control_shows(
 
 
 @pytest.mark.parametrize(("query", "number"), [("", 25), ("?par=50", 50)])
+@pytest.mark.slow
 def test_a_page_has_as_many_results_as_asked(
     client: Client, query: str, number: int
 ) -> None:

@@ -61,6 +61,7 @@ def list_groups(client: Client, text: str) -> list[str]:
     return [" ".join(re.sub("<[^>]+>", "", heading).split()) for heading in found]
 
 
+@pytest.mark.slow
 def test_every_kind_of_answer_has_its_group(client: Client, world: Any) -> None:
     assert list_groups(client, "eau") == [
         "Actions 1",
@@ -158,6 +159,7 @@ def test_what_words_were_read_as_is_shown_and_taken_back(
     assert 'href="?q=%22eau%22%20%22Niger%22%20Bonneville"' in page
 
 
+@pytest.mark.slow
 def test_what_is_named_stays_where_no_entry_has_all(client: Client, world: Any) -> None:
     CountryFactory(iso2="TG", iso3="TGO", name_fr="Togo", name_en="Togo")
 
@@ -227,6 +229,7 @@ def test_less_than_two_letters_asks_for_more(client: Client, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["'; --", '"', '""', "-", "<b>", "é" * 300])
+@pytest.mark.slow
 def test_no_text_breaks_the_page(client: Client, text: str, world: Any) -> None:
     get(client, text)
     get(client, text, liste="oui")

@@ -302,6 +302,7 @@ def test_the_page_shows_every_block_and_its_queries_do_not_grow(
 
 
 @pytest.mark.parametrize("role", [VIEWER, CURATOR, MANAGER], ids=lambda role: role.code)
+@pytest.mark.slow
 def test_every_link_of_the_page_opens_for_each_role(client: Client, role: Role) -> None:
     make_world(1)
     log_in_with_second_factor(client, have_role(role))

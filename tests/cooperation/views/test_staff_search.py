@@ -160,6 +160,7 @@ def test_the_box_asks_for_the_same_results_as_options(staff_client: Client) -> N
     assert 'role="option"' in page.text
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     staff_client: Client, django_assert_max_num_queries: Any
 ) -> None:

@@ -143,6 +143,7 @@ def test_a_job_that_fails_says_why_and_is_tried_at_its_next_time(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_of_two_processes_one_runs_the_job(runs: list[str]) -> None:
     """Both find it due; the lock lets one through, the other finds it done."""
     add_missing_jobs()

@@ -131,6 +131,7 @@ def test_sections_are_ordered_hidden_added_and_removed(writer: Client) -> None:
         {},
     ],
 )
+@pytest.mark.slow
 def test_a_deed_that_means_nothing_is_not_found(
     writer: Client, data: dict[str, str]
 ) -> None:

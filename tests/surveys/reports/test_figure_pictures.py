@@ -64,6 +64,7 @@ def test_a_chart_alone_says_title_source_day_and_whose_it_is(client: Client) -> 
 
 @pytest.mark.usefixtures("report_of_two_countries")
 @pytest.mark.parametrize("address", [FIGURE, "/etats-des-lieux/essai/carte"])
+@pytest.mark.slow
 def test_each_picture_is_a_png_for_print_too(client: Client, address: str) -> None:
     answer = client.get(f"{address}.png")
     assert answer["Content-Type"] == "image/png"

@@ -129,6 +129,7 @@ def test_a_picture_is_added_reduced_and_named_after_its_file(writer: Client) -> 
         ({"file": ""}, "Ce champ est obligatoire"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_wrong_with_a_picture_is_said(
     writer: Client, fields: dict[str, Any], words: str
 ) -> None:

@@ -90,6 +90,7 @@ def test_the_figures_are_given_as_csv(client: Client) -> None:
         "essai/chiffres/par_pays/?ligne=-1",
     ],
 )
+@pytest.mark.slow
 def test_what_does_not_exist_is_not_found(client: Client, path: str) -> None:
     published()
     assert client.get(f"/etats-des-lieux/{path}").status_code == 404

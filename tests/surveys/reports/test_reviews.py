@@ -82,6 +82,7 @@ def test_only_a_digest_of_the_link_is_stored(report: Report) -> None:
     assert len(stored["fingerprint"]) == 64
 
 
+@pytest.mark.slow
 def test_nothing_of_a_draft_is_kept_indexed_or_followed(
     client: Client, report: Report
 ) -> None:
@@ -102,6 +103,7 @@ def test_nothing_of_a_draft_is_kept_indexed_or_followed(
     assert f'src="{address}images/mairie.jpg"' in page
 
 
+@pytest.mark.slow
 def test_all_that_a_draft_leads_to_opens_by_its_link(
     client: Client, report: Report
 ) -> None:

@@ -132,6 +132,7 @@ def publish_once(wave: Wave, slug: str) -> Report:
 
 
 @pytest.mark.parametrize("number", [1, 4])
+@pytest.mark.slow
 def test_a_second_report_that_differs_by_less_than_five_answers_is_refused(
     wave: Wave, number: int
 ) -> None:
@@ -145,6 +146,7 @@ def test_a_second_report_that_differs_by_less_than_five_answers_is_refused(
 
 
 @pytest.mark.parametrize("number", [0, 5])
+@pytest.mark.slow
 def test_a_second_report_with_the_same_or_five_more_answers_is_published(
     wave: Wave, number: int
 ) -> None:
