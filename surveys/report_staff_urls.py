@@ -9,6 +9,7 @@ from surveys.views.staff import (
     report_reviews,
     report_sections,
     report_texts,
+    shipped,
 )
 
 app_name = "report_editing"
@@ -16,6 +17,7 @@ app_name = "report_editing"
 STAFF_ROUTES = [
     ("", report_editing.ReportDraftListView, "drafts"),
     ("nouveau/", report_editing.NewReportView, "new"),
+    ("livres/", shipped.ShippedReportsView, "shipped_reports"),
     ("<slug:slug>/", report_editing.ReportEditorView, "write"),
     ("<slug:slug>/fiche/", report_editing.ReportDescriptionView, "describe"),
     ("<slug:slug>/partenaires/", report_partners.ReportPartnersView, "partners"),

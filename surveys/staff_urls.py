@@ -15,6 +15,7 @@ from surveys.views.staff import (
     exports,
     feedback,
     results,
+    shipped,
     waves,
 )
 
@@ -33,6 +34,7 @@ WAVE_ROUTES = [
 BUILDER_PREFIX = "questionnaires/"
 BUILDER_ROUTES = [
     ("", builder.QuestionnaireListView, "questionnaires"),
+    ("livres/", shipped.ShippedQuestionnairesView, "shipped_questionnaires"),
     ("importer/", builder_exchange.ImportQuestionnaireView, "import_questionnaire"),
     ("<int:pk>/", builder.BuilderView, "builder"),
     ("<int:pk>/apercu/", builder_preview.QuestionnairePreviewView, "preview"),

@@ -23,6 +23,14 @@ def read_fixtures() -> list[Data]:
     return sorted(read, key=lambda one: (one["code"], one["version"]))
 
 
+def list_missing_questionnaires() -> list[Data]:
+    """Return the questionnaires of the fixtures that this site does not have."""
+    known = set(Questionnaire.objects.values_list("code", "version"))
+    return [
+        data for data in read_fixtures() if (data["code"], data["version"]) not in known
+    ]
+
+
 def load_questionnaire(data: Data) -> Questionnaire | None:
     """Create a questionnaire with its questions, or return None if it exists."""
     found = Questionnaire.objects.filter(code=data["code"], version=data["version"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from cooperation.text import get_translated_text
 from surveys.models import Report, ReportPartner, ReportSection
 from surveys.reports.editing import publish_report, save_snapshot, set_shown_snapshot
 from surveys.reports.snapshot_builder import build_map_alone, compute_digest
@@ -16,6 +17,20 @@ REPORTS_FOLDER = Path(settings.FIXTURES_ROOT) / "reports"
 
 def list_report_files() -> list[Path]:
     return sorted(REPORTS_FOLDER.glob("*.json"))
+
+
+def list_missing_reports() -> dict[Path, str]:
+    """Return the files of the reports that this site does not have, with their titles.
+
+    Titles are in the reader's language.
+    """
+    contents = {path: json.loads(path.read_text()) for path in list_report_files()}
+    there = set(Report.objects.values_list("slug", flat=True))
+    return {
+        path: get_translated_text(report["title_fr"], report.get("title_en", ""))
+        for path, content in contents.items()
+        if (report := content["report"])["slug"] not in there
+    }
 
 
 def find_report_content(slug: str) -> SnapshotItem | None:

@@ -72,7 +72,7 @@ class ReportForm(ReportFormBase):
     def clean_slug(self) -> str:
         """Refuse the slug of the page that creates reports."""
         slug: str = self.cleaned_data["slug"]
-        if slug == "nouveau":
+        if slug in ("nouveau", "livres"):
             raise forms.ValidationError(_("Cette adresse est prise : changez-la."))
         return slug
 

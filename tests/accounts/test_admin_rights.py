@@ -139,6 +139,7 @@ IMPORTS = {
     "cooperation_importbatch_changelist": ([], OK),
     "cooperation_importbatch_send": ([], OK),
     "cooperation_importbatch_template": ([], OK),
+    "cooperation_importbatch_shipped": ([], NOT_BY_GET),
     **{
         f"cooperation_importbatch_{page}": ([0], ABSENT)
         for page in (

@@ -135,6 +135,9 @@ NOT_LINKED = {
         f"admin:cooperation_importbatch_{page}": POSTED
         for page in ("apply", "discard", "leave_refused", "publish", "stop", "undo")
     },
+    "admin:cooperation_importbatch_shipped": POSTED,
+    "waves:shipped_questionnaires": POSTED,
+    "report_editing:shipped_reports": POSTED,
     "admin:cooperation_importbatch_choose_publication": POSTED,
     "admin:cooperation_importbatch_line": SCRIPTS,
     "admin:cooperation_importbatch_progress": SCRIPTS,

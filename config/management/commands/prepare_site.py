@@ -10,11 +10,12 @@ from cooperation.reference.catalogues import load_synonyms
 
 
 class Command(BaseCommand):
-    """Migrations, roles, reference data or new words of the search, first access."""
+    """Migrations, roles, what a new site needs or new words, first access."""
 
     help = (
-        "Met le site en état de servir : migrations, rôles, listes de référence d’un "
-        "site neuf, nouveaux mots de la recherche, lien du premier administrateur."
+        "Met le site en état de servir : migrations, rôles, listes de référence et "
+        "questionnaires d’un site neuf, nouveaux mots de la recherche, lien du premier "
+        "administrateur."
     )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         call_command("make_roles", **common)
         if not Country.objects.exists():
             call_command("load_reference", **common)
+            call_command("load_questionnaires", **common)
         else:
             # Words that came with this version; those that people took away stay away.
             load_synonyms()

@@ -21,6 +21,7 @@ from cooperation.web.context import Context
 
 PAGES: list[tuple[str, AdminView, str]] = [
     ("deposer/", upload.upload_view, "send"),
+    ("livrees/", upload.shipped_records_view, "shipped"),
     ("modele-actions.xlsx", upload.template_view, "template"),
     ("<int:pk>/", views.batch_view, "batch"),
     ("<int:pk>/colonnes/", upload.columns_view, "columns"),

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from cooperation.admin.imports.views import (
     get_own_batch,
@@ -29,7 +32,7 @@ from cooperation.imports.tables import (
     map_columns,
 )
 from cooperation.imports.upload import get_folder_name, remove_batch, store_file
-from cooperation.models import ImportBatch
+from cooperation.models import Agreement, ImportBatch
 from cooperation.spreadsheets.dictionary import is_information_worksheet
 from cooperation.spreadsheets.files import UnreadableFile
 from cooperation.spreadsheets.resources.registry import IMPORT_ORDER, get_import_spec
@@ -39,6 +42,7 @@ from cooperation.spreadsheets.template import (
 )
 
 MAX_SAMPLES = 3
+SHIPPED_RECORDS = Path(settings.FIXTURES_ROOT) / "real" / "cooperations.csv"
 ColumnMappings = dict[str, dict[str, str]]
 
 
@@ -215,7 +219,16 @@ def upload_view(request: HttpRequest) -> HttpResponse:
         title=_("Importer un tableur"),
         form=form,
         template_url=get_page_url("template"),
+        offers_records=not Agreement.objects.exists(),
     )
+
+
+@require_POST
+def shipped_records_view(request: HttpRequest) -> HttpResponse:
+    """Read the sourced records that come with the site, as if they had been sent."""
+    with SHIPPED_RECORDS.open("rb") as file:
+        batch = store_file(file, name=SHIPPED_RECORDS.name, by=request.user)
+    return read_and_redirect(request, batch.pk)
 
 
 @report_problems

@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from cooperation.text import get_translated_text
 from surveys import permissions
 from surveys.enums import QuestionKind
 from surveys.models import Question, Questionnaire, Section
@@ -24,6 +25,7 @@ from surveys.questionnaires.checkup import (
     list_questionnaire_problems,
 )
 from surveys.questionnaires.documents import create_empty
+from surveys.questionnaires.fixtures import list_missing_questionnaires
 from surveys.questionnaires.translations import count_missing_texts
 from surveys.questionnaires.versions import create_new_version
 from surveys.views.base import parse_key
@@ -86,6 +88,11 @@ class QuestionnaireListView(StaffView):
             "questionnaires": Questionnaire.objects.with_used()[:MAX_SHOWN],
             "form": form,
             "may_add": permissions.may_add_questionnaires(self.request),
+            "missing": [
+                f"{get_translated_text(data['title_fr'], data.get('title_en', ''))}"
+                f" (v{data['version']})"
+                for data in list_missing_questionnaires()
+            ],
         }
         return render(
             self.request, "surveys/builder/questionnaires.html", context, status=status

@@ -15,6 +15,7 @@ from cooperation.web.context import Context
 from surveys.models import Report, ReportSection, SectionKind, Snapshot
 from surveys.permissions import may_read_report_drafts, may_write_report
 from surveys.reports import editing
+from surveys.reports.fixtures import list_missing_reports
 from surveys.reports.forms import NewReportForm, ReportForm
 from surveys.reports.live_figures import list_changed_counts
 from surveys.reports.partners import copy_partners
@@ -46,6 +47,7 @@ class ReportDraftListView(ReportWriterView):
         context = {
             "reports": rows[:MAX_REPORTS],
             "may_write": may_write_report(request),
+            "missing": list(list_missing_reports().values()),
         }
         return render(request, "reports/drafts.html", context)
 
