@@ -52,11 +52,9 @@ class FacetColumn:
         return {value: code for code, value in enumerate(self.values)}
 
     @cached_property
-    def owners(self) -> Positions:
-        """The position of the entry of each code."""
-        size = len(self.offsets) - 1
-        found = np.repeat(np.arange(size, dtype=np.int32), self.lengths)
-        return found.astype(np.int32, copy=False)
+    def owners(self) -> NDArray[np.intp]:
+        """The position of the entry of each code; large numbers, which numpy wants."""
+        return np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -85,9 +83,9 @@ class FacetColumn:
 
     def codes_of(self, among: EntrySet) -> NDArray[np.int32]:
         """Return the codes of some entries, one entry after the other."""
-        if len(among) * 8 > among.size:
-            return self.codes[among.mask[self.owners]]
-        return self.codes[self.places_of(among.positions)]
+        if len(among) * 12 > among.size:
+            return self.codes.take(np.flatnonzero(among.mask.take(self.owners)))
+        return self.codes.take(self.places_of(among.positions))
 
     def places_of(self, positions: Positions) -> NDArray[np.int64]:
         """Return where the codes of some entries lie."""
@@ -101,12 +99,12 @@ class FacetColumn:
         size = len(self.offsets) - 1
         known = {self.code_of[value] for value in values if value in self.code_of}
         if len(known) == 1:
-            found = self.owners[self.codes == known.pop()]
-            return EntrySet.of_positions(found, size)
+            found = self.owners.take(np.flatnonzero(self.codes == known.pop()))
+            return EntrySet.of_positions(found.astype(np.int32), size)
         is_wanted = np.zeros(len(self.values), dtype=np.bool_)
         is_wanted[list(known)] = True
         mask = np.zeros(size, dtype=np.bool_)
-        mask[self.owners[is_wanted[self.codes]]] = True
+        mask[self.owners.take(np.flatnonzero(is_wanted.take(self.codes)))] = True
         return EntrySet.of_mask(mask)
 
     def split(self, among: EntrySet) -> dict[Any, EntrySet]:
@@ -276,13 +274,25 @@ class FacetIndex:
             self._ranks[order] = (first << 32) | self.title_ranks
         return self._ranks[order]
 
+    @cached_property
+    def _orders(self) -> dict[str, Positions]:
+        return {}
+
+    def order(self, order: str) -> Positions:
+        """Return the positions of all entries in an order; made at the first use."""
+        if order not in self._orders:
+            self._orders[order] = np.argsort(self.ranks(order)).astype(np.int32)
+        return self._orders[order]
+
     def page(self, among: EntrySet, order: str, start: int, stop: int) -> list[int]:
         """Return the primary keys of the entries from ``start`` to ``stop``."""
-        ranks, stop = self.ranks(order), min(stop, len(among))
+        if len(among) == self.size:
+            found: list[int] = self.keys[self.order(order)[start:stop]].tolist()
+            return found
+        positions, stop = among.positions, min(stop, len(among))
         if start >= stop:
             return []
-        positions = among.positions
-        own = ranks if len(among) == self.size else ranks[positions]
+        own = self.ranks(order)[positions]
         if stop * 4 < len(own):
             first = np.argpartition(own, stop - 1)[:stop]
             positions, own = positions[first], own[first]

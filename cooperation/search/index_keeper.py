@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -71,6 +71,7 @@ def end_page(**_signal: object) -> None:
 
 
 request_started.connect(end_page)
+request_finished.connect(end_page)
 
 
 @dataclass(frozen=True)
