@@ -129,8 +129,8 @@ def load(kind: str) -> HeldIndex | None:
     if path is None or not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            arrays = {name: found[name] for name in found.files}
         return unpack(arrays)
     except Exception as error:
         logger.warning("The facet index in %s is left aside: %s", path, error)
