@@ -5,7 +5,7 @@ index is never changed: a newer one is made of it (``index_changes``). Which one
 now is told by ``index_keeper``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ from cooperation.search.entry_sets import EntrySet, Mask, Positions
 from cooperation.text import get_translated_text
 
 UNKNOWN = -1
+# Counts of sets of one in so many entries are kept with the set.
+KEPT_FROM = 50
 # Beyond every known value, and less than 31 bits.
 LAST = 2**31 - 1
 
@@ -34,7 +36,7 @@ class FacetLabel(NamedTuple):
         return get_translated_text(self.fr, self.en)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetColumn:
     """The values of a facet: any number for each entry, each once.
 
@@ -127,7 +129,7 @@ class FacetColumn:
         return [self.values[code] for code in codes.tolist()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PointColumns:
     """Where entries are, a row for each place of each: sorted by entry.
 
@@ -170,7 +172,7 @@ class ReferenceData:
     lead_ranks: dict[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetIndex:
     """The published entries of a kind, at positions 0 to ``size`` - 1.
 
@@ -217,10 +219,15 @@ class FacetIndex:
         """Return the entries that have one of some values of a facet."""
         if len(values) != 1:
             return self.facets[facet].having(values)
-        asked = (facet, values[0])
-        found = self._known.get(asked)
+        return self.remember(facet, values[0], self.facets[facet].having, values)
+
+    def remember(
+        self, name: str, value: Any, find: Callable[..., EntrySet], *arguments: Any
+    ) -> EntrySet:
+        """Return what ``find`` found for a value, once for each index."""
+        found = self._known.get((name, value))
         if found is None:
-            found = self._known[asked] = self.facets[facet].having(values)
+            found = self._known[name, value] = find(*arguments)
         return found
 
     def find_keys(self, keys: NDArray[np.int64]) -> EntrySet:
@@ -250,13 +257,23 @@ class FacetIndex:
     def count(self, facet: str, among: EntrySet) -> dict[Any, int]:
         """Return, for each value that some entry has, the number in ``among``."""
         column = self.facets[facet]
-        numbers, totals = column.count(among).tolist(), column.totals.tolist()
+        numbers, totals = self._count(facet, among).tolist(), column.totals.tolist()
         pairs = zip(column.values, numbers, totals, strict=True)
         return {value: number for value, number, total in pairs if total}
 
     def count_present(self, facet: str, among: EntrySet) -> int:
         """Return how many values of a facet the entries of ``among`` have."""
-        return int(np.count_nonzero(self.facets[facet].count(among)))
+        return int(np.count_nonzero(self._count(facet, among)))
+
+    def _count(self, facet: str, among: EntrySet) -> NDArray[np.int64]:
+        """Return the numbers by code; those of large sets are counted once."""
+        numbers = among.counts.get(facet)
+        if numbers is None:
+            numbers = self.facets[facet].count(among)
+            if len(among) * KEPT_FROM > among.size:
+                among.counts[facet] = numbers
+        found: NDArray[np.int64] = numbers
+        return found
 
     # Orders -------------------------------------------------------------------------
 
@@ -346,7 +363,7 @@ def derive_column(column: FacetColumn, groups: dict[Any, Any]) -> FacetColumn:
 
 
 def build_column(
-    values: list[Any], owners: Positions, codes: NDArray[np.int32], size: int
+    values: list[Any], owners: NDArray[Any], codes: NDArray[np.int32], size: int
 ) -> FacetColumn:
     """Return a column of pairs of a position and a code, in any order, repeated or not.
 

@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 
 # How long a page may be answered with the former index after a change.
 FORMER_SECONDS = 2.0
-SNAPSHOT_SECONDS = 600.0
 
 VERSION_SQL = """
 SELECT md5(string_agg(passerelles_change_name(transaction, started_at), ','
@@ -92,7 +91,6 @@ class IndexKeeper:
         self.held: HeldIndex | None = None
         self.stale_since: float | None = None
         self.thread: Thread | None = None
-        self.written_at = -SNAPSHOT_SECONDS
 
     def get(self) -> FacetIndex:
         """Return the index that holds now.
@@ -160,9 +158,9 @@ class IndexKeeper:
             self.stale_since = None
             is_new = held is None or self.held.index is not held.index
             found = self.held
-        if is_new and time.monotonic() - self.written_at >= SNAPSHOT_SECONDS:
-            self.written_at = time.monotonic()
-            index_snapshots.write_aside(self.sources.kind, found)
+        if is_new:
+            kind, was_read_whole = self.sources.kind, held is None
+            index_snapshots.write_aside(kind, found, was_read_whole=was_read_whole)
         return found
 
     def load_snapshot(self) -> HeldIndex | None:

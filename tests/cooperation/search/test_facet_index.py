@@ -54,6 +54,7 @@ CHOICES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sources", SOURCES, ids=["actions", "agreements"])
 def test_changes_give_the_index_that_reading_all_anew_gives(
     sources: IndexSources,
@@ -83,6 +84,7 @@ def index_of(held: Any, anew: Any) -> Any:
     return type(held)(held.index, anew.changes, anew.version, anew.last, anew.day)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 def test_random_searches_give_the_keys_that_sql_gives(filters: Any) -> None:
     worlds.directory()
