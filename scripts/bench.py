@@ -147,10 +147,10 @@ machine, medians of nine runs (exports: three), the site and raw SQL in turn.
   pages; *SQL*: the same questions written by hand (`scripts/benchmark/by_hand.py`), a
   count, twelve facets, the page and what its cards show, every row read.
 - *kB*: the answer compressed as browsers get it. *queries*: of one answer.
-- Facets are counted on bits (`cooperation/search/facet_index.py`), read again when
-  public data has changed: the first page after a change pays for it. Anonymous
-  visitors mostly meet a page that is kept compressed, or 304, which are not measured
-  here.
+- Facets are counted on columns in memory (`cooperation/search/facet_index.py`); the
+  first page after a change has the entries that were touched read again, here all of
+  them. Anonymous visitors mostly meet a page that is kept compressed, or 304, which are
+  not measured here.
 
 ## Budgets
 

@@ -6,8 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from cooperation.enums import MoneyKind
 from cooperation.models import Funding
+from cooperation.search.entry_sets import EntrySet
 from cooperation.search.facet_index import FacetIndex
 from cooperation.search.facets import FacetMasks, build_facet_masks
 from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS, ActionFilterSet
@@ -29,7 +32,7 @@ class Amount(NamedTuple):
 class KnownAmounts:
     """The known amounts of a selection of actions, read once.
 
-    Groups of actions are masks of the facet index.
+    Groups of actions are sets of entries of the facet index.
     """
 
     def __init__(
@@ -43,8 +46,8 @@ class KnownAmounts:
         return self.masks.facet_index
 
     @cached_property
-    def selected(self) -> int:
-        """The actions of the selection, as a mask."""
+    def selected(self) -> EntrySet:
+        """The actions of the selection."""
         return self.masks.excluding()
 
     @cached_property
@@ -76,45 +79,47 @@ class KnownAmounts:
     # Groups ---------------------------------------------------------------------------
 
     def group_amounts(
-        self, kind: MoneyKind, groups: dict[Any, int]
+        self, kind: MoneyKind, groups: dict[Any, EntrySet]
     ) -> dict[Any, list[Amount]]:
         """Return the amounts of a kind by group of actions; the empty ones left out."""
-        by_place: dict[int, list[Amount]] = defaultdict(list)
-        places = self.facet_index.bit_positions
+        by_action: dict[int, list[Amount]] = defaultdict(list)
         for amount in self.amounts[kind]:
-            by_place[places.get(amount.action, -1)].append(amount)
-        known = self.facet_index.mask({one.action for one in self.amounts[kind]})
+            by_action[amount.action].append(amount)
+        index = self.facet_index
+        known = index.find_keys(np.array(list(by_action), dtype=np.int64))
         found = {
             key: [
                 amount
-                for place in iter_places(mask & known)
-                for amount in by_place[place]
+                for action in index.list_keys(entries & known)
+                for amount in by_action[action]
             ]
-            for key, mask in groups.items()
+            for key, entries in groups.items()
         }
         return {key: amounts for key, amounts in found.items() if amounts}
 
-    def count_combinations(self, among: int) -> dict[tuple[str, tuple[str, ...]], int]:
+    def count_combinations(
+        self, among: EntrySet
+    ) -> dict[tuple[str, tuple[str, ...]], int]:
         """Return how many actions have exactly each set of windows, by code and names.
 
         The sets are told apart one window after the other.
         """
         labels = self.facet_index.labels["guichet"]
-        parts: dict[tuple[Any, ...], int] = {(): among} if among else {}
-        for key, mask in self.facet_index.masks.get("guichet", {}).items():
-            split: dict[tuple[Any, ...], int] = {}
+        parts: dict[tuple[Any, ...], EntrySet] = {(): among} if among else {}
+        for key, own in self.facet_index.facets["guichet"].split(among).items():
+            split: dict[tuple[Any, ...], EntrySet] = {}
             for windows, part in parts.items():
-                split |= {windows: part & ~mask, (*windows, key): part & mask}
+                split |= {windows: part & ~own, (*windows, key): part & own}
             parts = {windows: part for windows, part in split.items() if part}
         return {
             (
                 "+".join(sorted(labels[key].value for key in windows)) or NO_WINDOW,
                 tuple(sorted(labels[key].text for key in windows)),
-            ): part.bit_count()
+            ): len(part)
             for windows, part in parts.items()
         }
 
-    def list_combination_codes(self, among: int) -> list[str]:
+    def list_combination_codes(self, among: EntrySet) -> list[str]:
         return sorted(code for code, _names in self.count_combinations(among))
 
     # Links ----------------------------------------------------------------------------
@@ -175,20 +180,12 @@ def format_choice(choice: AmountChoice, codes: dict[int, str]) -> str:
     return ":".join(named if is_plain else [choice.kind, *named])
 
 
-def split_by_facet(facet_index: FacetIndex, facet: str, among: int) -> dict[Any, int]:
+def split_by_facet(
+    facet_index: FacetIndex, facet: str, among: EntrySet
+) -> dict[Any, EntrySet]:
     """Return the entries that have one value only, by value; several; none."""
-    once = twice = 0
-    masks = facet_index.masks.get(facet, {})
-    for mask in masks.values():
-        twice |= once & mask
-        once |= mask
-    groups = {key: mask & ~twice & among for key, mask in masks.items()}
-    return groups | {SEVERAL: twice & among, NOWHERE: among & ~once}
-
-
-def iter_places(mask: int) -> Iterator[int]:
-    """Yield the places of the bits of a mask."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+    column = facet_index.facets[facet]
+    groups = column.split(among & facet_index.where(column.lengths == 1))
+    several = among & facet_index.where(column.lengths > 1)
+    nowhere = among & facet_index.where(column.lengths == 0)
+    return groups | {SEVERAL: several, NOWHERE: nowhere}

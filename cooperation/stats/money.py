@@ -91,7 +91,7 @@ class MoneyFigures(KnownAmounts):
             self.build_row(
                 str(title),
                 self.amounts[kind],
-                self.selected.bit_count(),
+                len(self.selected),
                 montant=self.get_params(kind),
             )
             for kind, title in KIND_CODES.values()
@@ -132,17 +132,17 @@ class MoneyFigures(KnownAmounts):
         """Return an amount in each theme of its action, among the chosen ones."""
         chosen = self.selection.cleaned["theme"].keys
         labels = self.facet_index.labels["theme"]
-        masks = self.facet_index.masks.get("theme", {})
+        found_themes = self.facet_index.facets["theme"].split(self.selected)
         groups = {
-            key: masks[key] & self.selected
+            key: found_themes[key]
             for key in labels
-            if key in masks and (not chosen or key in chosen)
+            if key in found_themes and (not chosen or key in chosen)
         }
         rows = [
             self.build_row(
                 capfirst(labels[key].text),
                 found,
-                groups[key].bit_count(),
+                len(groups[key]),
                 montant=self.get_params(kind),
                 theme=labels[key].value,
             )
@@ -189,7 +189,7 @@ class MoneyFigures(KnownAmounts):
             self.build_row(
                 spread[key] if key in spread else capfirst(labels[key].text),
                 found,
-                groups[key].bit_count(),
+                len(groups[key]),
                 montant=self.get_params(kind),
                 **get_country_params(key),
             )
@@ -209,7 +209,7 @@ class MoneyFigures(KnownAmounts):
         groups: dict[int, list[Amount]] = defaultdict(list)
         for amount in self.amounts[kind]:
             groups[amount.window or 0].append(amount)
-        out_of = self.facet_index.counts("guichet", self.selected)
+        out_of = self.facet_index.count("guichet", self.selected)
         rows = [
             self.build_row(
                 capfirst(labels[key].text),
@@ -240,7 +240,7 @@ class MoneyFigures(KnownAmounts):
                 self.build_row(
                     label,
                     found,
-                    groups[key].bit_count(),
+                    len(groups[key]),
                     montant=self.get_params(kind),
                     combinaison=codes,
                 )

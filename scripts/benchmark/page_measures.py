@@ -15,7 +15,7 @@ from django.test import Client
 from benchmark import by_hand
 from config.start import load_pages
 from cooperation.models import Country, Theme
-from cooperation.search.facet_sources import ACTION_INDEX_CACHE
+from cooperation.search.index_keeper import KEEPERS
 
 RUNS = 9
 EXPORT_RUNS = 3
@@ -94,7 +94,7 @@ def measure_case(case: Case) -> PageMeasure:
     for run in range(case.runs + WARM_UP):
         caches["pages"].clear()
         if case.after_change:
-            ACTION_INDEX_CACHE.cached = None
+            KEEPERS["action"].held = None
         site_ms, answer = time_call(lambda: fetch_answer(client, case.address))
         sql_ms, _rows = time_call(lambda: ask_database(case))
         if run >= WARM_UP:
