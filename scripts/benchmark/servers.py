@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Self
+from urllib.parse import quote
 
 import psutil
 from django.conf import settings
@@ -153,9 +154,22 @@ def run_site(workers: int = 2) -> AbstractContextManager[Server]:
     port = find_free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
     command += ["--keep-alive", "600", "--max-requests", "0", "config.wsgi"]
-    limits = {"BIND": f"{HOST}:{port}", "WEB_CONCURRENCY": str(workers)}
-    limits["STATEMENT_TIMEOUT_MS"] = "5000"
-    return run_server(SITE, [*command, "--log-level", "error"], port, **limits)
+    return run_server(
+        SITE,
+        [*command, "--log-level", "error"],
+        port,
+        BIND=f"{HOST}:{port}",
+        WEB_CONCURRENCY=str(workers),
+        STATEMENT_TIMEOUT_MS="5000",
+        DATABASE_URL=build_database_url(),
+    )
+
+
+def build_database_url() -> str:
+    """Return where this process reads, as a site names its database."""
+    to = connection.get_connection_params()
+    user, host = quote(to.get("user", "")), quote(to.get("host", ""), safe="")
+    return f"postgres://{user}@{host}/{to['dbname']}"
 
 
 def run_plain_django() -> AbstractContextManager[Server]:

@@ -84,33 +84,6 @@ def test_funders_are_counted_where_they_have_no_role() -> None:
     assert list(counted) == [(involved.partner_id, 1, 2008)]
 
 
-def test_what_is_most_alike_comes_first() -> None:
-    theme, partner = factories.ThemeFactory(), factories.PartnerFactory()
-    action = factories.ActionFactory(themes=[theme])
-    factories.LocationFactory(action=action)
-    factories.InvolvementFactory(action=action, partner=partner)
-    by_theme = factories.ActionFactory(themes=[theme])
-    by_country = factories.LocationFactory().action
-    by_partner = factories.InvolvementFactory(partner=partner).action
-    by_both = factories.LocationFactory(
-        action=factories.ActionFactory(themes=[theme])
-    ).action
-    factories.ActionFactory()
-
-    alike = Action.objects.similar_to(action)
-
-    assert list(alike) == [by_both, by_partner, by_country, by_theme]
-
-
-def test_an_action_is_not_like_itself_nor_those_under_its_agreement() -> None:
-    agreement = factories.AgreementFactory()
-    action = factories.ActionFactory(agreement=agreement)
-    factories.LocationFactory(action=action)
-    factories.LocationFactory(action=factories.ActionFactory(agreement=agreement))
-
-    assert not Action.objects.similar_to(action).exists()
-
-
 def test_under_no_agreement_there_is_nothing() -> None:
     factories.ActionFactory()
 
