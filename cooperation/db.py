@@ -72,6 +72,16 @@ def get_read_connection() -> Any:
     return connections[router.db_for_read(models.Model)]
 
 
+def has_written() -> bool:
+    """Return whether the current transaction has written."""
+    if not connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        (written,) = cursor.fetchone()
+    return bool(written)
+
+
 def analyze_tables(names: Iterable[str] = ()) -> None:
     """Have PostgreSQL count the rows of some tables, or all, after loading many.
 

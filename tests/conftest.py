@@ -88,6 +88,7 @@ def session_settings(
         MEDIA_ROOT=media,
         STATIC_ROOT=static,
         STORAGES=storages,
+        FACET_INDEX_DIR="",
         PASSWORD_HASHERS=[FAST_HASHER],
         EMAIL_BACKEND="cooperation.web.outbox.OutboxBackend",
         OUTBOX_DELIVERY_BACKEND="django.core.mail.backends.locmem.EmailBackend",

@@ -21,10 +21,11 @@ SELECT '{0}', count(*), sum(hashtextextended(one::text, 0)) FROM "{0}" AS one
 """
 # Foreign keys ask for no order, and frozen reports do not refuse.
 WITHOUT_TRIGGERS = "SET LOCAL session_replication_role = replica"
-# As the trigger of the watched tables does (cooperation/sql/public_version.sql).
+# As the triggers do (cooperation/sql/public_version.sql, entry_changes.sql).
 NOTE_CHANGE = """
 INSERT INTO passerelles_public_change (transaction)
-VALUES (pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING
+VALUES (pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING;
+SELECT passerelles_note_entries(NULL, NULL, true)
 """
 IS_SUPERUSER = "SELECT current_setting('is_superuser')::boolean"
 

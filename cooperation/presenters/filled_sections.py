@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 from django.utils import timezone
 
+from cooperation.db import has_written
 from cooperation.models import (
     Action,
     Agreement,
@@ -21,7 +22,6 @@ from cooperation.models import (
     Offer,
     Resource,
 )
-from cooperation.search.facet_index import has_written
 from cooperation.web.etags import get_public_version
 
 RowSource = Callable[[], QuerySet[Any]]

@@ -84,17 +84,12 @@ def find_shared_keys(index: ActivityIndex, key: int) -> dict[int, SharedKeys]:
     Only of authorities that share a country: a theme alone is no reason to meet.
     """
     own = index.get_masks("collectivite", key)
-    others = {
-        other: index.get_masks("collectivite", other)
-        for other in index.list_keys("collectivite")
-        if other != key
-    }
     shared: dict[int, SharedKeys] = defaultdict(lambda: defaultdict(list))
     for facet in WEIGHTS:
         for value in index.list_values(facet, own):
             there = index.get_masks(facet, value)
-            for other, (actions, agreements) in others.items():
-                if actions & there.actions or agreements & there.agreements:
+            for other in index.count_values("collectivite", there):
+                if other != key:
                     shared[other][facet].append(value)
     return {other: keys for other, keys in shared.items() if keys["pays"]}
 
@@ -137,7 +132,7 @@ def build_related(
             if keys
             else describe_practice(index, masks),
             counts=build_count_links(
-                ActivityCount(*(mask.bit_count() for mask in masks)),
+                ActivityCount(*map(len, masks)),
                 get_list_url("action_list", collectivite=other.slug),
                 get_list_url("agreement_list", collectivite=other.slug),
             ),

@@ -112,8 +112,8 @@ def list_territory_links(
     for param, key, value, name in filter(None, places):
         masks = index.get_masks(param, key)
         for kind, number in (
-            ("action", masks.actions.bit_count()),
-            ("agreement", masks.agreements.bit_count()),
+            ("action", len(masks.actions)),
+            ("agreement", len(masks.agreements)),
         ):
             label = _("%(things)s : %(name)s") % {
                 "things": capfirst(LABELS[kind](number)),

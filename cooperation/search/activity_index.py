@@ -3,18 +3,20 @@
 No query for each authority or country: the indexes hold the entries of all.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from cooperation.search.entry_sets import EntrySet
 from cooperation.search.facet_index import FacetIndex, FacetLabel
-from cooperation.search.facet_sources import ACTION_INDEX_CACHE, AGREEMENT_INDEX_CACHE
+from cooperation.search.index_keeper import get_index
 
 
 class EntryMasks(NamedTuple):
-    """Actions and agreements, as masks of their indexes."""
+    """Actions and agreements, as sets of entries of their indexes."""
 
-    actions: int
-    agreements: int
+    actions: EntrySet
+    agreements: EntrySet
 
     def __bool__(self) -> bool:
         return bool(self.actions or self.agreements)
@@ -26,39 +28,46 @@ class EntryMasks(NamedTuple):
 
     @property
     def n_entries(self) -> int:
-        return self.actions.bit_count() + self.agreements.bit_count()
+        return len(self.actions) + len(self.agreements)
 
 
 class ActivityIndex:
     """The indexes of published actions and agreements, read once."""
 
     def __init__(self) -> None:
-        self.actions: FacetIndex = ACTION_INDEX_CACHE.facet_index()
-        self.agreements: FacetIndex = AGREEMENT_INDEX_CACHE.facet_index()
+        self.actions: FacetIndex = get_index("action")
+        self.agreements: FacetIndex = get_index("agreement")
 
     def get_masks(self, facet: str, *values: Any) -> EntryMasks:
         """Return the entries that have one of some values of a facet."""
         return EntryMasks(
-            self.actions.union_mask(facet, values),
-            self.agreements.union_mask(facet, values),
+            self.actions.having(facet, *values), self.agreements.having(facet, *values)
         )
 
-    def list_keys(self, facet: str) -> list[Any]:
-        """Return the values of a facet that some entry has."""
-        found = (
-            index.masks.get(facet, {}) for index in (self.actions, self.agreements)
-        )
-        return list(dict.fromkeys(key for masks in found for key in masks))
+    def count_values(self, facet: str, among: EntryMasks) -> Counter[Any]:
+        """Return how many of some entries have each value, if any has it."""
+        counts = Counter(self.actions.count(facet, among.actions))
+        counts.update(self.agreements.count(facet, among.agreements))
+        return +counts
 
     def list_values(self, facet: str, among: EntryMasks) -> dict[Any, EntryMasks]:
         """Return the values that the entries of ``among`` have, with those entries.
 
         The most frequent ones come first.
         """
-        keys = self.list_keys(facet)
-        found = {key: self.get_masks(facet, key) & among for key in keys}
-        present = [item for item in found.items() if item[1]]
-        return dict(sorted(present, key=lambda item: (-item[1].n_entries, item[0])))
+        actions = self.actions.facets[facet].split(among.actions)
+        agreements = self.agreements.facets[facet].split(among.agreements)
+        no_actions = EntrySet.nothing(self.actions.size)
+        no_agreements = EntrySet.nothing(self.agreements.size)
+        found = {
+            key: EntryMasks(
+                actions.get(key, no_actions), agreements.get(key, no_agreements)
+            )
+            for key in {*actions, *agreements}
+        }
+        return dict(
+            sorted(found.items(), key=lambda item: (-item[1].n_entries, item[0]))
+        )
 
     def get_label(self, facet: str, key: Any) -> FacetLabel:
         """Return the name of a value that is a row."""

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from rapidfuzz import fuzz, process
 
+from cooperation.db import has_written
 from cooperation.models import (
     Action,
     Agreement,
@@ -28,7 +29,6 @@ from cooperation.models import (
     Synonym,
 )
 from cooperation.parsing.country_names import COUNTRIES_BY_USUAL_NAME
-from cooperation.search.facet_index import has_written
 from cooperation.search.facets import count_facets
 from cooperation.search.filters import EntryFilterSet
 from cooperation.search.frame_words import FRAME_WORDS

@@ -1,39 +1,25 @@
-"""Bitmap index of the facet values of published entries.
+"""The index of published entries: what they can be chosen, counted and sorted by.
 
-For each value of each facet, one integer whose bits are the entries that have it.
-Counting a search is then a bitwise "and", about a hundred times faster than grouping
-the rows again for each facet and visitor. The index is built anew when public data has
-changed; each process keeps its own.
+Columns of numpy, one value an entry or several, in the order of the primary keys. An
+index is never changed: a newer one is made of it (``index_changes``). Which one holds
+now is told by ``index_keeper``.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from threading import Lock
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import connection
-from django.db.models import CharField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
-from django.utils import timezone
+import numpy as np
+from numpy.typing import NDArray
 
+from cooperation.models.expressions import BoundingBox
+from cooperation.search.entry_sets import EntrySet, Mask, Positions
 from cooperation.text import get_translated_text
-from cooperation.web.etags import get_public_version
 
-EVERY_ENTRY = ""
-
-
-class FacetSource(NamedTuple):
-    """Rows that link entries to the values of a facet.
-
-    ``value`` and ``entry`` are names of columns.
-    """
-
-    facet: str
-    rows: QuerySet[Any]
-    value: str
-    entry: str = "action"
+UNKNOWN = -1
+# Beyond every known value, and less than 31 bits.
+LAST = 2**31 - 1
 
 
 class FacetLabel(NamedTuple):
@@ -48,121 +34,328 @@ class FacetLabel(NamedTuple):
         return get_translated_text(self.fr, self.en)
 
 
-@dataclass
-class FacetIndex:
-    """The entries that have each value of each facet, as bit masks.
+@dataclass(frozen=True)
+class FacetColumn:
+    """The values of a facet: any number for each entry, each once.
 
-    Values are those that the filters compare: primary keys and codes. ``bit_positions``
-    gives the bit of each primary key; ``labels`` are those of values that are rows.
+    ``codes`` (int32) are positions in ``values``; those of the entry at ``n`` lie from
+    ``offsets[n]`` to ``offsets[n + 1]`` (int64). Values that no entry has any longer
+    may be among ``values``.
     """
 
-    bit_positions: dict[int, int]
-    masks: dict[str, dict[Any, int]] = field(default_factory=dict)
-    labels: dict[str, dict[Any, FacetLabel]] = field(default_factory=dict)
+    values: list[Any]
+    codes: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+
+    @cached_property
+    def code_of(self) -> dict[Any, int]:
+        return {value: code for code, value in enumerate(self.values)}
+
+    @cached_property
+    def owners(self) -> Positions:
+        """The position of the entry of each code."""
+        size = len(self.offsets) - 1
+        found = np.repeat(np.arange(size, dtype=np.int32), self.lengths)
+        return found.astype(np.int32, copy=False)
 
     @property
-    def full_mask(self) -> int:
-        return (1 << len(self.bit_positions)) - 1
+    def lengths(self) -> NDArray[np.int64]:
+        """How many values each entry has."""
+        return np.diff(self.offsets)
 
-    def mask(self, entries: Iterable[int]) -> int:
-        """Return the mask of some primary keys; unknown ones are left out."""
-        bits = bytearray(len(self.bit_positions) // 8 + 1)
-        bit_positions = self.bit_positions
-        for entry in entries:
-            place = bit_positions.get(entry)
-            if place is not None:
-                bits[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(bits, "little")
+    @cached_property
+    def totals(self) -> NDArray[np.int64]:
+        """How many entries have each value."""
+        return self._count_codes(self.codes)
 
-    def entries(self, mask: int) -> set[int]:
-        """Return the primary keys of the entries of a mask."""
-        bits, keys = f"{mask:b}"[::-1], list(self.bit_positions)
-        return {keys[found.start()] for found in re.finditer("1", bits)}
+    def _count_codes(self, codes: NDArray[np.int32]) -> NDArray[np.int64]:
+        return np.bincount(codes, minlength=len(self.values))
 
-    def add(self, facet: str, value: Any, mask: int) -> None:
-        """Add the entries of ``mask`` to those that have a value."""
-        masks = self.masks.setdefault(facet, {})
-        masks[value] = masks.get(value, 0) | mask
+    def count(self, among: EntrySet) -> NDArray[np.int64]:
+        """Return how many entries of ``among`` have each value, by code.
 
-    def add_derived(self, facet: str, origin: str, values: Mapping[Any, Any]) -> None:
-        """Add a facet each value of which groups values of another.
-
-        ``values`` maps those of ``origin`` to its own, or to ``None``.
+        In time proportional to the smaller of ``among`` and what it leaves out.
         """
-        for key, mask in list(self.masks.get(origin, {}).items()):
-            if values.get(key) is not None:
-                self.add(facet, values[key], mask)
+        number = len(among)
+        if number == among.size:
+            return self.totals
+        if number * 2 > among.size:
+            return self.totals - self._count_codes(self.codes_of(~among))
+        return self._count_codes(self.codes_of(among))
 
-    def union_mask(self, facet: str, values: Iterable[Any]) -> int:
-        masks, found = self.masks.get(facet, {}), 0
-        for value in values:
-            found |= masks.get(value, 0)
+    def codes_of(self, among: EntrySet) -> NDArray[np.int32]:
+        """Return the codes of some entries, one entry after the other."""
+        if len(among) * 8 > among.size:
+            return self.codes[among.mask[self.owners]]
+        return self.codes[self.places_of(among.positions)]
+
+    def places_of(self, positions: Positions) -> NDArray[np.int64]:
+        """Return where the codes of some entries lie."""
+        starts, ends = self.offsets[positions], self.offsets[positions + 1]
+        lengths = ends - starts
+        before = np.cumsum(lengths) - lengths
+        return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+
+    def having(self, values: Iterable[Any]) -> EntrySet:
+        """Return the entries that have one of some values."""
+        size = len(self.offsets) - 1
+        known = {self.code_of[value] for value in values if value in self.code_of}
+        if len(known) == 1:
+            found = self.owners[self.codes == known.pop()]
+            return EntrySet.of_positions(found, size)
+        is_wanted = np.zeros(len(self.values), dtype=np.bool_)
+        is_wanted[list(known)] = True
+        mask = np.zeros(size, dtype=np.bool_)
+        mask[self.owners[is_wanted[self.codes]]] = True
+        return EntrySet.of_mask(mask)
+
+    def split(self, among: EntrySet) -> dict[Any, EntrySet]:
+        """Return the entries of ``among`` by value, for the values that they have."""
+        positions = among.positions
+        places = self.places_of(positions)
+        codes = self.codes[places]
+        owners = np.repeat(positions, self.lengths[positions])
+        order = np.argsort(codes, kind="stable")
+        found, starts = np.unique(codes[order], return_index=True)
+        parts = np.split(owners[order], starts[1:]) if len(found) else []
+        return {
+            self.values[code]: EntrySet.of_positions(part, among.size)
+            for code, part in zip(found.tolist(), parts, strict=True)
+        }
+
+    def values_at(self, position: int) -> list[Any]:
+        """Return the values of the entry at a position."""
+        codes = self.codes[self.offsets[position] : self.offsets[position + 1]]
+        return [self.values[code] for code in codes.tolist()]
+
+
+@dataclass(frozen=True)
+class PointColumns:
+    """Where entries are, a row for each place of each: sorted by entry.
+
+    ``owners``: position of the entry (int32). ``lat``, ``lng`` (float64): the point,
+    else that of the place, else that of the country; NaN where there is none.
+    ``countries``: the two letters as one number (int64, ``decode_country``), UNKNOWN
+    without one. ``places``: key of the place (int64) or UNKNOWN. ``rows``: key of the
+    location (actions), 0 for the main place of an agreement, else key of its link.
+    ``is_exact``: whether it is the location's own point (2), the place's (1), or that
+    of the country (0), int64.
+    """
+
+    owners: NDArray[np.int32]
+    lat: NDArray[np.float64]
+    lng: NDArray[np.float64]
+    countries: NDArray[np.int64]
+    places: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    is_exact: NDArray[np.int64]
+
+    def within(self, box: BoundingBox) -> NDArray[np.int32]:
+        """Return the owners of the points in a part of the map, with repetitions."""
+        east_of, west_of = self.lng >= box.west, self.lng <= box.east
+        across = east_of | west_of if box.west > box.east else east_of & west_of
+        inside = (self.lat >= box.south) & (self.lat <= box.north) & across
+        return self.owners[inside]
+
+
+@dataclass(frozen=True)
+class ReferenceData:
+    """What values are called, and what groups them; small, read whole.
+
+    ``labels``: by facet and value. ``groups``: by derived facet ("region", "epci",
+    "departement"), the value that groups each value of another facet. ``lead_ranks``:
+    the rank of the name of each authority that has an entry.
+    """
+
+    labels: dict[str, dict[Any, FacetLabel]] = field(default_factory=dict)
+    groups: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    lead_ranks: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FacetIndex:
+    """The published entries of a kind, at positions 0 to ``size`` - 1.
+
+    - ``keys`` (int64): their primary keys, sorted; a position is a place in it.
+    - ``facets``: a ``FacetColumn`` for each facet of ``facets.FACETS``, and for
+      "partenaire" (keys of partners, in any role).
+    - ``numbers`` (int64 each, UNKNOWN where there is none): "lead" (key of the first
+      authority), "verified_on" (days since 1970); of actions "start_year", "end_year",
+      "is_ended" (0 or 1), "budget" (cents); of agreements "first_year", "last_year" (of
+      any event), "ended_year" (as ``with_years``), "signature_year".
+    - ``title_ranks`` (int32): the place of each in the order of titles, then keys.
+    - ``points``: ``PointColumns``.
+    - ``reference``: labels and groups of values.
+
+    Sets of entries are ``EntrySet``: of one index only.
+    """
+
+    keys: NDArray[np.int64]
+    facets: dict[str, FacetColumn]
+    numbers: dict[str, NDArray[np.int64]]
+    title_ranks: NDArray[np.int32]
+    points: PointColumns
+    reference: ReferenceData = field(default_factory=ReferenceData)
+
+    @property
+    def size(self) -> int:
+        return len(self.keys)
+
+    @property
+    def labels(self) -> dict[str, dict[Any, FacetLabel]]:
+        return self.reference.labels
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others made of this index, by name; it goes where the index goes."""
+        return {}
+
+    @cached_property
+    def everything(self) -> EntrySet:
+        return EntrySet.everything(self.size)
+
+    # Sets ---------------------------------------------------------------------------
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, Any], EntrySet]:
+        return {}
+
+    def having(self, facet: str, *values: Any) -> EntrySet:
+        """Return the entries that have one of some values of a facet."""
+        if len(values) != 1:
+            return self.facets[facet].having(values)
+        asked = (facet, values[0])
+        found = self._known.get(asked)
+        if found is None:
+            found = self._known[asked] = self.facets[facet].having(values)
         return found
 
-    def counts(self, facet: str, among: int) -> dict[Any, int]:
-        """Return, for each value of a facet, the number of entries in ``among``."""
-        masks = self.masks.get(facet, {})
-        return {value: (mask & among).bit_count() for value, mask in masks.items()}
+    def find_keys(self, keys: NDArray[np.int64]) -> EntrySet:
+        """Return the entries of some primary keys; unknown ones are left out."""
+        mask = np.zeros(self.size, dtype=np.bool_)
+        if self.size:
+            at = np.minimum(np.searchsorted(self.keys, keys), self.size - 1)
+            mask[at[self.keys[at] == keys]] = True
+        return EntrySet.of_mask(mask)
 
+    def of_owners(self, owners: NDArray[np.int32]) -> EntrySet:
+        """Return the entries at some positions, in any order and repeated."""
+        mask = np.zeros(self.size, dtype=np.bool_)
+        mask[owners] = True
+        return EntrySet.of_mask(mask)
 
-def read_facet_index(sources: list[FacetSource], integers: set[str]) -> FacetIndex:
-    """Build the index in one query, so that it is consistent.
+    def where(self, mask: Mask) -> EntrySet:
+        return EntrySet.of_mask(mask)
 
-    ``EVERY_ENTRY`` must be among the sources; ``integers`` are the facets whose values
-    are numbers.
-    """
-    first, *others = [group_by_value(source) for source in sources]
-    rows = list(first.union(*others, all=True))
-    entries: list[int] = next(
-        (ids for facet, _text, ids in rows if facet == EVERY_ENTRY), []
-    )
-    facet_index = FacetIndex({entry: place for place, entry in enumerate(entries)})
-    for facet, text, ids in rows:
-        if text is not None and facet != EVERY_ENTRY:
-            value = int(text) if facet in integers else text
-            facet_index.add(facet, value, facet_index.mask(ids))
-    return facet_index
+    def list_keys(self, among: EntrySet) -> list[int]:
+        """Return the primary keys of some entries, sorted."""
+        keys: list[int] = self.keys[among.positions].tolist()
+        return keys
 
+    # Counts -------------------------------------------------------------------------
 
-def group_by_value(source: FacetSource) -> QuerySet[Any, Any]:
-    """Return (facet, value as text, primary keys) for each value of a source."""
-    rows = source.rows.order_by().values_list(
-        Value(source.facet, CharField()), Cast(source.value, TextField())
-    )
-    pairs: QuerySet[Any, Any] = rows.annotate(entries=ArrayAgg(source.entry))
-    return pairs
+    def count(self, facet: str, among: EntrySet) -> dict[Any, int]:
+        """Return, for each value that some entry has, the number in ``among``."""
+        column = self.facets[facet]
+        numbers, totals = column.count(among).tolist(), column.totals.tolist()
+        pairs = zip(column.values, numbers, totals, strict=True)
+        return {value: number for value, number, total in pairs if total}
 
+    def count_present(self, facet: str, among: EntrySet) -> int:
+        """Return how many values of a facet the entries of ``among`` have."""
+        return int(np.count_nonzero(self.facets[facet].count(among)))
 
-class FacetIndexCache:
-    """Caches the index of one kind of entry.
+    # Orders -------------------------------------------------------------------------
 
-    It is built anew when the public data changed, and each day, as the statuses of
-    agreements depend on the date.
-    """
+    @cached_property
+    def _ranks(self) -> dict[str, NDArray[np.int64]]:
+        return {}
 
-    def __init__(self, reader: Callable[[], FacetIndex]) -> None:
-        self.reader = reader
-        self.lock = Lock()
-        self.cached: tuple[tuple[str, str], FacetIndex] | None = None
+    def ranks(self, order: str) -> NDArray[np.int64]:
+        """Return what sorts entries in an order, all different; made at the first use.
 
-    def facet_index(self) -> FacetIndex:
-        """Return the current index.
-
-        A transaction that has written gets an index of its own, which is not cached.
+        Orders are the values of ``tri`` but relevance; equal entries go by title.
         """
-        if has_written():
-            return self.reader()
-        with self.lock:
-            moment = (get_public_version(), timezone.localdate().isoformat())
-            if self.cached is None or self.cached[0] != moment:
-                self.cached = (moment, self.reader())
-            return self.cached[1]
+        if order not in self._ranks:
+            first = build_order(self, order)
+            self._ranks[order] = (first << 32) | self.title_ranks
+        return self._ranks[order]
+
+    def page(self, among: EntrySet, order: str, start: int, stop: int) -> list[int]:
+        """Return the primary keys of the entries from ``start`` to ``stop``."""
+        ranks, stop = self.ranks(order), min(stop, len(among))
+        if start >= stop:
+            return []
+        positions = among.positions
+        own = ranks if len(among) == self.size else ranks[positions]
+        if stop * 4 < len(own):
+            first = np.argpartition(own, stop - 1)[:stop]
+            positions, own = positions[first], own[first]
+        keys: list[int] = self.keys[positions[np.argsort(own)[start:stop]]].tolist()
+        return keys
+
+    # Making -------------------------------------------------------------------------
+
+    def with_reference(self, reference: ReferenceData) -> "FacetIndex":
+        """Return the index with other labels and groups, its columns the same."""
+        derived = {
+            name: derive_column(self.facets[ORIGINS[name]], reference.groups[name])
+            for name in ORIGINS
+        }
+        return replace(self, reference=reference, facets=self.facets | derived)
 
 
-def has_written() -> bool:
-    if not connection.in_atomic_block:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
-        (written,) = cursor.fetchone()
-    return bool(written)
+def build_order(index: FacetIndex, order: str) -> NDArray[np.int64]:
+    """Return what an order goes by first, the unknown last."""
+    numbers = index.numbers
+    if order == "collectivite":
+        leads, places = np.unique(numbers["lead"], return_inverse=True)
+        known = index.reference.lead_ranks
+        ranks = [known.get(lead, LAST) for lead in leads.tolist()]
+        return np.array(ranks, dtype=np.int64)[places]
+    if order == "titre":
+        return np.zeros(index.size, dtype=np.int64)
+    names = {"budget": "budget", "verifiee": "verified_on"}
+    years = "signature_year" if "signature_year" in numbers else "start_year"
+    found = numbers[names.get(order, years)]
+    # Amounts in cents are larger than 31 bits: their places are not.
+    values, places = np.unique(found, return_inverse=True)
+    first = places if order == "ancien" else len(values) - places
+    return np.where(found == UNKNOWN, LAST, first).astype(np.int64)
+
+
+# The facets that group the values of another.
+ORIGINS = {"region": "pays", "epci": "collectivite", "departement": "collectivite"}
+
+
+def derive_column(column: FacetColumn, groups: dict[Any, Any]) -> FacetColumn:
+    """Return the column of what groups the values of another."""
+    values = sorted({group for group in groups.values() if group is not None})
+    code_of = {value: code for code, value in enumerate(values)}
+    mapping = np.array(
+        [code_of.get(groups.get(value), UNKNOWN) for value in column.values] or [0],
+        dtype=np.int32,
+    )
+    size = len(column.offsets) - 1
+    return build_column(values, column.owners, mapping[column.codes], size)
+
+
+def build_column(
+    values: list[Any], owners: Positions, codes: NDArray[np.int32], size: int
+) -> FacetColumn:
+    """Return a column of pairs of a position and a code, in any order, repeated or not.
+
+    Codes that are UNKNOWN are left out.
+    """
+    width = max(1, len(values))
+    known = codes >= 0
+    pairs = np.unique(owners[known].astype(np.int64) * width + codes[known])
+    found, codes_found = np.divmod(pairs, width)
+    offsets = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(found, minlength=size), out=offsets[1:])
+    return FacetColumn(values, codes_found.astype(np.int32), offsets)
+
+
+def decode_country(number: int) -> str:
+    """Return the two letters of a number of ``PointColumns.countries``."""
+    return chr(number >> 8) + chr(number & 255)

@@ -1,24 +1,26 @@
-"""Counts of a search and of each facet, given the other parameters.
+"""Counts of a search and of each facet, given the other parameters, and its pages.
 
 A facet's own choices are left aside when it is counted, as values of one parameter are
-alternatives.
+alternatives. All is answered by the index of published entries, but words and amounts,
+which PostgreSQL looks for.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
+import numpy as np
+from numpy.typing import NDArray
 
-from cooperation.search.facet_index import EVERY_ENTRY, FacetIndex, FacetLabel
-from cooperation.search.facet_sources import (
-    ACTION_INDEX_CACHE,
-    AGREEMENT_INDEX_CACHE,
-    YEAR_FACET,
-)
+from cooperation.search.entry_sets import EntrySet
+from cooperation.search.facet_index import UNKNOWN, FacetIndex, FacetLabel
 from cooperation.search.filters import ActionFilterSet, EntryFilterSet
+from cooperation.search.filterset import RELEVANCE
+from cooperation.search.index_keeper import get_index
+from cooperation.search.index_lookups import LOOKUPS
+from cooperation.search.index_reading import read_arrays
 
 FACETS = (
     "pays",
@@ -33,17 +35,26 @@ FACETS = (
     "departement",
     "nature",
 )
-# Parameters that no facet lists: PostgreSQL answers them, a group at a time.
 YEAR_SPAN = ("annee_min", "annee_max")
-UNINDEXED_PARAMS = (
-    "q",
-    "partenaire",
-    "bbox",
-    "combinaison",
-    "montant",
-    "portee",
-    "signature",
-)
+# What PostgreSQL answers, in one query.
+SQL_PARAMS = ("q", "montant")
+EVERY_ENTRY = ""
+# Beyond, the whole search is asked again: quicker than naming the entries.
+MOST_NAMED = 5_000
+
+
+@dataclass
+class FacetMasks:
+    """The entries that each parameter of a search keeps."""
+
+    facet_index: FacetIndex
+    of: dict[str, EntrySet] = field(default_factory=dict)
+
+    def excluding(self, *names: str) -> EntrySet:
+        """Return the entries that all parameters but ``names`` keep."""
+        sets = [found for name, found in self.of.items() if name not in names]
+        sets.sort(key=len)
+        return reduce(and_, sets) if sets else self.facet_index.everything
 
 
 @dataclass
@@ -53,93 +64,124 @@ class FacetCounts:
     ``facets`` has, for each facet, the count of each value that some published entry
     has; ``lowest`` and ``highest`` are the first and last known year, the chosen years
     left aside; ``countries`` is the number of countries of the search itself.
+    ``selected`` are the entries of the search, by their positions in ``facet_index``.
     """
 
     total: int
     countries: int
     facets: dict[str, dict[Any, int]]
     labels: dict[str, dict[Any, FacetLabel]]
-    lowest: int | None = None
-    highest: int | None = None
-
-
-@dataclass
-class FacetMasks:
-    """The entries that each parameter of a search keeps, as bit masks."""
-
+    lowest: int | None
+    highest: int | None
     facet_index: FacetIndex
-    of: dict[str, int] = field(default_factory=dict)
-
-    def excluding(self, *names: str) -> int:
-        """Return the entries that all parameters but ``names`` keep."""
-        masks = (mask for name, mask in self.of.items() if name not in names)
-        return reduce(and_, masks, self.facet_index.full_mask)
+    selected: EntrySet
 
 
 def count_facets(selection: EntryFilterSet) -> FacetCounts:
     masks = build_facet_masks(selection)
-    facet_index, selected = masks.facet_index, masks.excluding()
-    years = [
-        year
-        for year, n in facet_index.counts(
-            YEAR_FACET, masks.excluding(*YEAR_SPAN)
-        ).items()
-        if n
-    ]
+    index, selected = masks.facet_index, masks.excluding()
+    lowest, highest = find_year_span(index, masks.excluding(*YEAR_SPAN))
     return FacetCounts(
-        total=selected.bit_count(),
-        countries=sum(n > 0 for n in facet_index.counts("pays", selected).values()),
-        facets={
-            facet: facet_index.counts(facet, masks.excluding(facet)) for facet in FACETS
-        },
-        labels=facet_index.labels,
-        lowest=min(years, default=None),
-        highest=max(years, default=None),
+        total=len(selected),
+        countries=index.count_present("pays", selected),
+        facets={facet: index.count(facet, masks.excluding(facet)) for facet in FACETS},
+        labels=index.labels,
+        lowest=lowest,
+        highest=highest,
+        facet_index=index,
+        selected=selected,
     )
+
+
+def find_year_span(index: FacetIndex, among: EntrySet) -> tuple[int | None, int | None]:
+    """Return the first and the last year that some entries name."""
+    years = list(iter_years(index, among))
+    known = [found for year in years if len(found := year[year != UNKNOWN])]
+    if not known:
+        return None, None
+    return min(int(one.min()) for one in known), max(int(one.max()) for one in known)
+
+
+def iter_years(index: FacetIndex, among: EntrySet) -> Iterator[NDArray[np.int64]]:
+    for name in ("start_year", "end_year", "first_year", "last_year"):
+        if name in index.numbers:
+            column = index.numbers[name]
+            is_whole = len(among) == index.size
+            yield column if is_whole else column[among.positions]
 
 
 def count_excluding_each(selection: EntryFilterSet) -> dict[str, int]:
     """Return the total without each active parameter, one at a time."""
     masks = build_facet_masks(selection, one_by_one=True)
-    return {name: masks.excluding(name).bit_count() for name in masks.of}
+    return {name: len(masks.excluding(name)) for name in masks.of}
+
+
+def get_entry_kind(selection: EntryFilterSet) -> str:
+    return "action" if isinstance(selection, ActionFilterSet) else "agreement"
 
 
 def build_facet_masks(
     selection: EntryFilterSet, *, one_by_one: bool = False
 ) -> FacetMasks:
-    """Return the mask of each active parameter.
+    """Return the entries that each active parameter keeps.
 
-    Parameters without a facet are answered by PostgreSQL, grouped in as few queries as
-    counting allows, or one by one.
+    What the index does not know is answered by PostgreSQL, in one query, or one by one.
     """
-    index_cache = (
-        ACTION_INDEX_CACHE
-        if isinstance(selection, ActionFilterSet)
-        else AGREEMENT_INDEX_CACHE
-    )
-    facet_index = index_cache.facet_index()
-    masks = FacetMasks(facet_index)
+    kind = get_entry_kind(selection)
+    masks = FacetMasks(get_index(kind))
+    index = masks.facet_index
     if selection.queryset.query.is_empty():
-        masks.of[EVERY_ENTRY] = 0
+        masks.of[EVERY_ENTRY] = EntrySet.nothing(index.size)
+    chosen = {
+        name: param.keys for name, param in selection.cleaned.items() if param.options
+    }
     for name in FACETS:
-        if selection.cleaned[name].options:
-            masks.of[name] = facet_index.union_mask(name, selection.cleaned[name].keys)
-    groups: list[Collection[str]] = [YEAR_SPAN, UNINDEXED_PARAMS]
-    for group in (
-        [(name,) for name in (*YEAR_SPAN, *UNINDEXED_PARAMS)] if one_by_one else groups
-    ):
-        known = [name for name in group if name in selection.cleaned]
-        active = [name for name in known if selection.cleaned[name].options]
-        if active:
-            masks.of[active[0]] = facet_index.mask(
-                fetch_matching_keys(selection, active)
-            )
+        if name in chosen:
+            masks.of[name] = index.having(name, *chosen[name])
+    for name, find in LOOKUPS[kind].items():
+        if name in chosen:
+            masks.of[name] = find(index, chosen[name])
+    asked = [name for name in SQL_PARAMS if name in chosen]
+    for group in [[name] for name in asked] if one_by_one else [asked]:
+        if group:
+            masks.of[group[0]] = index.find_keys(fetch_matching_keys(selection, group))
     return masks
 
 
-def fetch_matching_keys(selection: EntryFilterSet, names: list[str]) -> list[int]:
+def fetch_matching_keys(
+    selection: EntryFilterSet, names: list[str]
+) -> NDArray[np.int64]:
     """Return the primary keys of the entries that some parameters keep; one query."""
     excluded = [name for name in selection.cleaned if name not in names]
-    found = selection.excluding(*excluded).aggregate(keys=ArrayAgg("pk"))
-    keys: list[int] = found["keys"] or []
+    rows = selection.excluding(*excluded)
+    if rows.query.is_empty():
+        return np.zeros(0, dtype=np.int64)
+    (keys,) = read_arrays(rows, ["pk"])
     return keys
+
+
+class SelectedKeys:
+    """The primary keys of a search in its order, for a paginator: slices of them."""
+
+    def __init__(self, selection: EntryFilterSet, counts: FacetCounts) -> None:
+        self.selection, self.counts = selection, counts
+
+    def __len__(self) -> int:
+        return self.counts.total
+
+    def __getitem__(self, part: slice) -> list[int]:
+        start, stop = part.start or 0, len(self) if part.stop is None else part.stop
+        if self.selection.is_ranked and self.selection.order == RELEVANCE:
+            return self.rank_by_relevance(start, stop)
+        index = self.counts.facet_index
+        return index.page(self.counts.selected, self.selection.order, start, stop)
+
+    def rank_by_relevance(self, start: int, stop: int) -> list[int]:
+        """Have PostgreSQL rank the entries of the search, and no others."""
+        selection, selected = self.selection, self.counts.selected
+        rows = selection.qs
+        if len(selected) <= MOST_NAMED:
+            keys = self.counts.facet_index.list_keys(selected)
+            ranked = selection.scope().filter(pk__in=keys)
+            rows = ranked.order_by(*selection.ordering())
+        return list(rows.values_list("pk", flat=True)[start:stop])

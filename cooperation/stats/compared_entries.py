@@ -77,7 +77,7 @@ class EntryReader:
         index = getattr(self.index, kind)
         whose: dict[int, list[Key]] = defaultdict(list)
         for key, found in self.found.items():
-            for entry in index.entries(getattr(found.masks, kind)):
+            for entry in index.list_keys(getattr(found.masks, kind)):
                 whose[entry].append(key)
         return whose
 
@@ -88,13 +88,10 @@ class EntryReader:
         """
         counted = dict(self.of_action)
         if self.facet != AUTHORITIES:
-            masks = self.index.actions.masks.get("pays", {})
+            index = self.index.actions
+            several = index.where(index.facets["pays"].lengths > 1)
             for key in self.keys:
-                elsewhere = 0
-                for other, mask in masks.items():
-                    elsewhere |= mask if other != key else 0
-                several = self.found[key].masks.actions & elsewhere
-                for action in self.index.actions.entries(several):
+                for action in index.list_keys(self.found[key].masks.actions & several):
                     counted.pop(action, None)
         for keys in counted.values():
             for key in keys:

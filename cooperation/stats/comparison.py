@@ -124,8 +124,8 @@ class Comparer:
         ]
 
     def build_agreements_cell(self, row: Any, of: ComparedEntries) -> Fact:
-        number = of.masks.agreements.bit_count()
-        kinds = self.index.agreements.counts("type", of.masks.agreements)
+        number = len(of.masks.agreements)
+        kinds = self.index.agreements.count("type", of.masks.agreements)
         entries = [
             Link(
                 f"{AgreementKind(kind).label} ({n})",
@@ -137,7 +137,7 @@ class Comparer:
         return self.build_count_cell("agreement", number, row, entries)
 
     def build_actions_cell(self, row: Any, of: ComparedEntries) -> Fact:
-        return self.build_count_cell("action", of.masks.actions.bit_count(), row, [])
+        return self.build_count_cell("action", len(of.masks.actions), row, [])
 
     def build_count_cell(
         self, kind: str, number: int, row: Any, entries: list[Link]

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.presenters.flows import FlowChart, FlowEnd
+from cooperation.search.entry_sets import EntrySet
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FacetMasks, build_facet_masks
 from cooperation.search.filters import ActionFilterSet
@@ -22,8 +23,8 @@ ROWS_SHOWN, COLUMNS_SHOWN = 30, 15
 LEFT_SHOWN, RIGHT_SHOWN = 6, 8
 POOLS_SHOWN, NAMED = 4, 5
 CROSSED = ("collectivite", "pays", "theme")
-# The entries of a question: a mask of agreements, then one of actions.
-Masks = list[int]
+# The entries of a question: agreements, then actions.
+Masks = list[EntrySet]
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class SingleAuthority:
 class FacetCrossing:
     """A selection to cross by two facets; choices in these two are ignored.
 
-    Everything is counted twice, in agreements and in actions: ``Masks`` hold one mask
-    of each.
+    Everything is counted twice, in agreements and in actions: ``Masks`` hold the
+    entries of each.
     """
 
     def __init__(self, selection: ActionFilterSet) -> None:
@@ -100,7 +101,7 @@ class FacetCrossing:
         counts: Counter[Any] = Counter()
         labels: dict[Any, FacetLabel] = {}
         for masks, kept in zip(self.kinds, among, strict=True):
-            counts.update(masks.facet_index.counts(facet, kept))
+            counts.update(masks.facet_index.count(facet, kept))
             labels |= masks.facet_index.labels[facet]
         own = self.kept.get(facet)
         found = [key for key in labels if counts[key] and (own is None or key in own)]
@@ -113,12 +114,12 @@ class FacetCrossing:
         found = list(among)
         for facet, key in keys.items():
             for place, masks in enumerate(self.kinds):
-                found[place] &= masks.facet_index.masks.get(facet, {}).get(key, 0)
+                found[place] &= masks.facet_index.having(facet, key)
         return found
 
     def build_row(self, label: str, among: Masks, **choices: str) -> FigureRow:
         """Return the number of entries of some masks; ``choices`` lead to them."""
-        n_agreements, n_actions = (mask.bit_count() for mask in among)
+        n_agreements, n_actions = map(len, among)
         return self.selection.build_row(label, n_agreements, n_actions, **choices)
 
     def build_matrix(
@@ -167,6 +168,8 @@ class FacetCrossing:
         down, across = MATRICES[code]
         among = self.excluding(down, across)
         left = self.list_largest_values(down, among)
+        if not left:
+            return None
         shown, rest = left[:LEFT_SHOWN], left[LEFT_SHOWN:]
         parts = [self.narrow(among, **{down: key}) for key in shown]
         together = unite(parts)
@@ -205,7 +208,7 @@ class FacetCrossing:
         """
         among = self.excluding("theme", "pays")
         pairs = [
-            (sum(mask.bit_count() for mask in both), theme, country)
+            (sum(map(len, both)), theme, country)
             for theme in self.list_largest_values("theme", among)
             for country in self.list_largest_values("pays", among)
             if any(both := self.narrow(among, theme=theme, pays=country))
@@ -276,13 +279,13 @@ def get_matrix_title(code: str) -> str:
 
 def unite(parts: list[Masks]) -> Masks:
     """Return the entries of any of some masks, of each kind."""
-    return [reduce(or_, kind, 0) for kind in zip(*parts, strict=True)] or [0, 0]
+    return [reduce(or_, kind) for kind in zip(*parts, strict=True)]
 
 
 def count_masks(first: Masks, *others: Masks) -> int:
     """Return how many entries, of both kinds, all of these have."""
     found = zip(first, *others, strict=True)
-    return sum(reduce(and_, kind).bit_count() for kind in found)
+    return sum(len(reduce(and_, kind)) for kind in found)
 
 
 def describe_left_ends(number: int) -> str:

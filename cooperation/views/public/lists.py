@@ -50,7 +50,12 @@ from cooperation.search.alternatives import (
     replace_text,
 )
 from cooperation.search.displays import ListDisplay
-from cooperation.search.facets import FacetCounts, count_excluding_each, count_facets
+from cooperation.search.facets import (
+    FacetCounts,
+    SelectedKeys,
+    count_excluding_each,
+    count_facets,
+)
 from cooperation.search.filters import (
     ActionFilterSet,
     ActionOrder,
@@ -70,18 +75,6 @@ ROWS_AND_TABLE: dict[ListDisplay, str | Promise] = {
 }
 
 EntrySelection = TypeVar("EntrySelection", bound=EntryFilterSet)
-
-
-class CountedPaginator(Paginator):  # type: ignore[type-arg]
-    """A paginator of keys whose number is already known."""
-
-    def __init__(self, keys: QuerySet[Any, Any], size: int, total: int) -> None:
-        super().__init__(keys, size)
-        self.total = total
-
-    @property
-    def count(self) -> int:
-        return self.total
 
 
 class EntryListView(ListingView[EntrySelection]):
@@ -119,8 +112,8 @@ class EntryListView(ListingView[EntrySelection]):
         return FacetPresenter(self.selection, self.counts, self.request.path, expanded)
 
     def get_paginator(self) -> "Paginator[Any]":
-        keys = self.selection.qs.values_list("pk", flat=True)
-        return CountedPaginator(keys, self.selection.page_size, self.counts.total)
+        keys: Any = SelectedKeys(self.selection, self.counts)
+        return Paginator(keys, self.selection.page_size)
 
     def list_facets(self) -> list[FacetBox]:
         return self.choices.facets()

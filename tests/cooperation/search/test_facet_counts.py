@@ -16,13 +16,13 @@ from cooperation.enums import (
     PartnerKind,
 )
 from cooperation.models import Action, Agreement, Country, Goal, Partner, Theme
-from cooperation.search.facet_sources import ACTION_INDEX_CACHE
 from cooperation.search.facets import FACETS, count_excluding_each, count_facets
 from cooperation.search.filters import (
     ActionFilterSet,
     AgreementFilterSet,
     EntryFilterSet,
 )
+from cooperation.search.index_keeper import get_index
 from tests import worlds
 from tests.factories import (
     ActionFactory,
@@ -200,8 +200,9 @@ def test_counting_takes_as_many_queries_whatever_the_number(
         QueryDict("pays=ne&annee_min=1990&bbox=-180,-90,180,90")
     )
     assert selection.problems == []
-    # Is anything written; postings; eight lists of names; years; bbox.
-    with django_assert_num_queries(12):
+    # Is anything written; its version and changes; numbers, facets, titles, points;
+    # eight lists of names.
+    with django_assert_num_queries(15):
         count_facets(selection)
 
 
@@ -211,11 +212,12 @@ def test_what_was_read_is_kept_until_something_changes(
     django_assert_num_queries,
 ) -> None:
     action = ActionFactory()
-    first = ACTION_INDEX_CACHE.facet_index()
+    first = get_index("action")
     with django_assert_num_queries(1):
-        assert ACTION_INDEX_CACHE.facet_index() is first
+        assert get_index("action") is first
     Action.objects.filter(pk=action.pk).update(status="terminee")
-    assert ACTION_INDEX_CACHE.facet_index().masks["statut"] == {"terminee": 1}
+    found = get_index("action")
+    assert found.count("statut", found.everything) == {"terminee": 1}
 
 
 @pytest.mark.slow
