@@ -52,7 +52,8 @@ class PlacedActions:
     @cached_property
     def owners(self) -> Numbers:
         """The position of the action of each place."""
-        return self.index.points.owners[self.rows].astype(np.int64)
+        found: Numbers = self.index.points.owners[self.rows].astype(np.int64)
+        return found
 
     @cached_property
     def lat(self) -> Degrees:
@@ -70,7 +71,8 @@ class PlacedActions:
     @property
     def approximate(self) -> Numbers:
         """1 where only the country is known."""
-        return (self.index.points.is_exact[self.rows] == 0).astype(np.int64)
+        is_exact = self.index.points.is_exact[self.rows]
+        return np.where(is_exact == 0, 1, 0)
 
     def count_by_code(self, codes: Numbers) -> tuple[Numbers, Numbers]:
         """Return the codes that occur, sorted, and how many actions have each.

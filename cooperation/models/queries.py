@@ -1,14 +1,12 @@
 """QuerySets of entries, of actions, and of the rows that belong to one."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
-    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -37,50 +35,20 @@ if TYPE_CHECKING:
 
 # Keys of authorities, or a subquery that selects them.
 Authorities = Sequence[int] | QuerySet[Any]
-CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
 
 
 class EntryQuerySet(VerifiableQuerySet):
-    """Actions or agreements; ``first_year_field`` holds the years they began."""
-
-    first_year_field: ClassVar[str]
+    """Actions or agreements."""
 
     def sourced_on_test_sites(self) -> Self:
         """Keep those whose source is a preproduction or test site."""
         return self.filter(source_url__iregex=TEST_SITE_PATTERN)
-
-    def count_by(self, by: str) -> CountQuerySet:
-        """Count entries by ``by``: rows of (key, number, first known year)."""
-        known = self.order_by().filter(**{f"{by}__isnull": False})
-        counted: CountQuerySet = known.values_list(by).annotate(
-            n=Count("pk", distinct=True), since=Min(self.first_year_field)
-        )
-        return counted
-
-    def count_by_others(
-        self, others: str, first: str, by: str = "collectivity"
-    ) -> CountQuerySet:
-        """Count entries by ``by`` of the rows of ``others`` that are not ``first``."""
-        rows: QuerySet[Any] = getattr(self.model, others).through.objects
-        entry = self.model._meta.model_name
-        counted: CountQuerySet = (
-            rows.filter(**{f"{entry}__in": self.order_by().values("pk")})
-            .exclude(**{by: F(f"{entry}__{first}")})
-            .values_list(by)
-            .annotate(
-                n=Count(entry, distinct=True),
-                since=Min(f"{entry}__{self.first_year_field}"),
-            )
-        )
-        return counted
 
 
 CARD_DEFERRED_FIELDS = ["description", "results", "search_vector", "related_vector"]
 
 
 class ActionQuerySet(EntryQuerySet):
-    first_year_field = "start_year"
-
     def led_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority leads or co-leads."""
         return self.led_by_any([collectivity.pk])
@@ -207,26 +175,6 @@ class ActionQuerySet(EntryQuerySet):
                 Prefetch("testimonies", testimonies),
             )
         )
-
-    # Figures ------------------------------------------------------------------------
-
-    def count_by_co_lead(self) -> CountQuerySet:
-        """Count actions by authorities that take part without leading them."""
-        return self.count_by_others("co_leads", "lead")
-
-    def count_by_funder(self) -> CountQuerySet:
-        """Count actions by who pays for them without another role in them."""
-        fundings = self.get_rows_of("Funding").filter(funder__isnull=False)
-        involved = self.get_rows_of("Involvement").filter(
-            action=OuterRef("action"), partner=OuterRef("funder")
-        )
-        counted: CountQuerySet = (
-            fundings.filter(~Exists(involved), action__in=self.order_by().values("pk"))
-            .order_by()
-            .values_list("funder")
-            .annotate(n=Count("action", distinct=True), since=Min("action__start_year"))
-        )
-        return counted
 
 
 class ActionPartQuerySet(VisibleQuerySet):

@@ -85,8 +85,8 @@ class Matrix:
 
     def having(self, values: Iterable[Any]) -> Mask:
         wanted = [code for code, one in enumerate(self.values) if one in set(values)]
-        found: Mask = self.cells[:, wanted].any(axis=1)
-        return found
+        mask: Mask = np.count_nonzero(self.cells[:, wanted], axis=1) > 0
+        return mask
 
     def count(self, among: Mask) -> dict[Any, int]:
         counts = self.cells[among].sum(axis=0).tolist()

@@ -124,7 +124,7 @@ class KnownAmounts:
         amounts, column = self.amounts[kind], self.facet_index.facets[facet]
         lengths = column.lengths[amounts.owners]
         rows = np.repeat(np.arange(len(amounts)), lengths)
-        codes = column.codes[column.places_of(amounts.owners)]
+        codes = column.codes[column.places_of(amounts.owners.astype(np.int32))]
         sums = sum_by_group(
             amounts.select(rows), codes.astype(np.int64), len(column.values)
         )
@@ -193,7 +193,7 @@ class KnownAmounts:
 
 
 def is_chosen(amounts: Amounts, choice: AmountChoice) -> NDArray[np.bool_]:
-    found = amounts.kinds == KINDS.index(choice.kind)
+    found: NDArray[np.bool_] = amounts.kinds == KINDS.index(choice.kind)
     if choice.window is not None:
         found &= amounts.windows == choice.window
     if choice.year is not None:

@@ -151,7 +151,8 @@ def describe_action_way(way: Way) -> FarthestLink | None:
 def describe_agreement_way(way: Way) -> FarthestLink | None:
     agreements = Agreement.objects.published().with_signatories()
     agreement = agreements.filter(pk=way.row).first()
-    there = Place.objects.select_related("country").filter(pk=way.place).first()
+    places = Place.objects.select_related("country")
+    there = places.filter(pk=way.place).first() if way.place else None
     if agreement is None or there is None:
         return None
     place = format_place(there, there.country)
@@ -163,7 +164,8 @@ def round_km(way: Way) -> int:
 
 
 def get_authority_name(way: Way) -> str:
-    return Collectivity.objects.only("name").get(pk=way.here).name
+    name: str = Collectivity.objects.only("name").get(pk=way.here).name
+    return name
 
 
 def iter_farthest(selection: EntrySelection) -> Iterator[Highlight]:

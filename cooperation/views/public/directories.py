@@ -74,7 +74,8 @@ class DirectoryView(ListingView[SearchFilterSet]):
         return DirectorySelection(self.selection, self.get_rows())
 
     def get_paginator(self) -> "Paginator[Any]":
-        return Paginator(self.found, self.selection.page_size)
+        rows: Any = self.found
+        return Paginator(rows, self.selection.page_size)
 
     def get_rows(self) -> QuerySet[Any]:
         """Return the rows of the database, with what the list reads of them."""
