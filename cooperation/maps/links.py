@@ -1,12 +1,10 @@
 """The links of the map, each from an authority to a place.
 
 A link stands for the actions of one authority at one place under one kind of
-agreement. Above ``GROUP_ABOVE`` rows they are grouped by grid cell at both ends, so
-that the response and the drawing stay small.
+agreement. What a map draws of many: ``drawn_links``.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -15,13 +13,12 @@ from django.db.models import (
     Case,
     Count,
     F,
-    FloatField,
     QuerySet,
     TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Floor
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind, Publication
@@ -37,13 +34,11 @@ from cooperation.models import (
 from cooperation.text import is_english
 
 UNITS_PER_DEGREE = 1_000
-GROUP_ABOVE = 20_000
 NO_AGREEMENT = "sans_accord"
 LINK_KINDS = [*AgreementKind.values, NO_AGREEMENT]
 LEAD, CO_LEADS = "action__lead", "action__co_leads"
 
-# Columns that tell two links, or two groups of links, apart.
-CELL_KEYS = ("kind", "cell_here_lat", "cell_here_lng", "cell_lat", "cell_lng")
+# Columns that tell two links apart.
 LINK_KEYS = (
     *("there_lat", "there_lng", "kind", "here"),
     *("there_name", "country_code", "approximate"),
@@ -68,23 +63,6 @@ ONLY_COUNTRY_KNOWN = Case(
 )
 
 
-@dataclass(frozen=True)
-class GridCell:
-    """A square of the grid on which points are grouped; ``size`` is in degrees."""
-
-    size: float
-
-    @classmethod
-    def for_zoom(cls, zoom: int) -> "GridCell":
-        """Return cells about 40 pixels wide at ``zoom`` (256-pixel world tiles)."""
-        return cls(360 / 2 ** (min(max(zoom, 0), 12) + 2.7))
-
-    def build_cell_middle(self, field: str) -> Any:
-        """Return the expression of the middle of the cell of ``field``."""
-        size = Value(self.size, output_field=FloatField())
-        return Floor(F(field) / size) * size + size / Value(2.0)
-
-
 def get_drawable_locations(actions: QuerySet[Action], of: str = LEAD) -> Any:
     """Return the locations of ``actions`` that have a point, with both ends.
 
@@ -97,29 +75,6 @@ def get_drawable_locations(actions: QuerySet[Action], of: str = LEAD) -> Any:
         .filter(there_lat__isnull=False)
         .order_by()
     )
-
-
-def build_links(actions: QuerySet[Action], zoom: int) -> JsonObject:
-    """Return the links of ``actions`` as columns, and the actions by country.
-
-    ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
-    ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
-    ``n``, the number of actions. An authority without a point has ``here`` -1.
-    """
-    rows = get_drawable_locations(actions)
-    grouped = rows.count() > GROUP_ABOVE
-    drawn = (
-        group_by_cell(rows, GridCell.for_zoom(zoom)).order_by(*CELL_KEYS)
-        if grouped
-        else group_by_link(rows).order_by(*LINK_KEYS)
-    )
-    return {
-        "total": actions.order_by().count(),
-        "grouped": grouped,
-        "kinds": LINK_KINDS,
-        "countries": count_actions_by_country(rows),
-        **build_link_columns(drawn.iterator(chunk_size=5_000)),
-    }
 
 
 def group_by_link(rows: Any, of: str = LEAD) -> Any:
@@ -197,25 +152,6 @@ def get_kind_labels() -> dict[str, str]:
     return labels | {NO_AGREEMENT: _("sans accord connu")}
 
 
-def group_by_cell(rows: Any, cell: GridCell) -> Any:
-    """Return one row per cell of the authority, cell of the place and kind."""
-    return (
-        rows.annotate(
-            cell_here_lat=cell.build_cell_middle("here_lat"),
-            cell_here_lng=cell.build_cell_middle("here_lng"),
-            cell_lat=cell.build_cell_middle("there_lat"),
-            cell_lng=cell.build_cell_middle("there_lng"),
-        )
-        .values(*CELL_KEYS)
-        .annotate(n=Count("action", distinct=True))
-    )
-
-
-def count_actions_by_country(rows: Any) -> dict[str, int]:
-    counted = rows.values_list("country_id").annotate(n=Count("action", distinct=True))
-    return dict(counted)
-
-
 def simplify_outline(outline: JsonObject) -> JsonObject:
     """Return a GeoJSON outline rounded to thousandths of a degree.
 
@@ -249,7 +185,7 @@ class LinkEnds:
         return {name: list(values) for name, values in zip(names, ends, strict=True)}
 
 
-def build_link_columns(rows: Any) -> JsonObject:
+def build_link_columns(rows: Iterable[JsonObject]) -> JsonObject:
     here, there = LinkEnds(), LinkEnds()
     columns: dict[str, list[int]] = {"here": [], "there": [], "kind": [], "n": []}
     for row in rows:
@@ -265,13 +201,9 @@ def build_link_columns(rows: Any) -> JsonObject:
 
 
 def get_authority_end(row: JsonObject) -> tuple[Any, ...]:
-    if "cell_lat" in row:
-        return (row["cell_here_lat"], row["cell_here_lng"], "", "")
     return (row["here_lat"], row["here_lng"], row["here"], row["here_name"])
 
 
 def get_place_end(row: JsonObject) -> tuple[Any, ...]:
-    if "cell_lat" in row:
-        return (row["cell_lat"], row["cell_lng"], "", "", 0)
     name, country = row["there_name"], row["country_code"]
     return (row["there_lat"], row["there_lng"], name, country, int(row["approximate"]))

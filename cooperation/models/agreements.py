@@ -1,14 +1,12 @@
 """Agreements between French and foreign authorities, and their events."""
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
     Max,
@@ -28,7 +26,6 @@ from cooperation.enums import (
     AgreementEventKind,
     AgreementKind,
     AgreementStatus,
-    Publication,
 )
 from cooperation.models.agreement_events import AgreementEvent
 from cooperation.models.collectivities import Collectivity
@@ -53,7 +50,7 @@ from cooperation.models.expressions import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
-from cooperation.models.queries import Authorities, CountQuerySet, EntryQuerySet
+from cooperation.models.queries import Authorities, EntryQuerySet
 from cooperation.models.themes import Goal, Theme
 from cooperation.models.verification import Verifiable
 
@@ -78,8 +75,6 @@ def build_signature_year() -> Subquery:
 
 
 class AgreementQuerySet(EntryQuerySet):
-    first_year_field = "events__year"
-
     def signed_by(self, collectivity: Collectivity) -> Self:
         """Keep what an authority signed, first or not."""
         return self.signed_by_any([collectivity.pk])
@@ -117,13 +112,6 @@ class AgreementQuerySet(EntryQuerySet):
         return self.alias(first_event=first).order_by(
             F("first_event").asc(nulls_last=True), "title_key", "pk"
         )
-
-    def oldest(self) -> Self:
-        """Keep those that share the first year known."""
-        dated = self.annotate(first_event=Min("events__year"))
-        first = dated.order_by("first_event").values("first_event")[:1]
-        known = dated.filter(first_event__isnull=False)
-        return known.filter(first_event=first).order_by("title_key", "pk")
 
     def with_signatories(self) -> Self:
         """Fetch signatories, place and events, without large columns."""
@@ -170,38 +158,6 @@ class AgreementQuerySet(EntryQuerySet):
                 .order_by("name_key", "pk"),
             ),
         )
-
-    def count_by_kind(self) -> dict[str, int]:
-        counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
-        return dict(counted)
-
-    def count_by_cosignatory(self) -> CountQuerySet:
-        """Count agreements by authorities that signed them beside the first one."""
-        return self.count_by_others("other_signatories", "collectivity")
-
-    def count_by_other_partner(self) -> CountQuerySet:
-        """Count agreements by the partners that take part without being signatory."""
-        return self.count_by_others("partners", "counterpart", by="partner")
-
-    def count_by_other_country(self) -> CountQuerySet:
-        """Count agreements by the countries where only other places of theirs are."""
-        return self.count_by_others("places", "country", by="place__country")
-
-    def count_by_theme(self) -> list[tuple[int, int, None]]:
-        """Count agreements by their themes and those of their published actions."""
-        own = self.model.themes.through.objects.filter(
-            agreement__in=self.order_by().values("pk")
-        )
-        actions = self.model._meta.get_field("actions").related_model
-        under = actions.themes.through.objects.filter(
-            action__publication=Publication.PUBLISHED,
-            action__agreement__in=self.order_by().values("pk"),
-        )
-        pairs = own.values_list("theme", "agreement").union(
-            under.values_list("theme", "action__agreement")
-        )
-        counted = Counter(theme for theme, _agreement in pairs)
-        return [(theme, number, None) for theme, number in counted.items()]
 
     def with_status(self, day: datetime.date | None = None) -> Self:
         """Add ``current_status``, computed from the events up to ``day`` (today).

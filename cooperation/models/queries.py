@@ -1,15 +1,12 @@
 """QuerySets of entries, of actions, and of the rows that belong to one."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
-    IntegerField,
-    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -34,56 +31,24 @@ from cooperation.models.expressions import (
 from cooperation.models.verification import VerifiableQuerySet
 
 if TYPE_CHECKING:
-    from cooperation.models import Action, Agreement, Collectivity, Country, Partner
+    from cooperation.models import Agreement, Collectivity, Country, Partner
 
 # Keys of authorities, or a subquery that selects them.
 Authorities = Sequence[int] | QuerySet[Any]
-CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
 
 
 class EntryQuerySet(VerifiableQuerySet):
-    """Actions or agreements; ``first_year_field`` holds the years they began."""
-
-    first_year_field: ClassVar[str]
+    """Actions or agreements."""
 
     def sourced_on_test_sites(self) -> Self:
         """Keep those whose source is a preproduction or test site."""
         return self.filter(source_url__iregex=TEST_SITE_PATTERN)
 
-    def count_by(self, by: str) -> CountQuerySet:
-        """Count entries by ``by``: rows of (key, number, first known year)."""
-        known = self.order_by().filter(**{f"{by}__isnull": False})
-        counted: CountQuerySet = known.values_list(by).annotate(
-            n=Count("pk", distinct=True), since=Min(self.first_year_field)
-        )
-        return counted
-
-    def count_by_others(
-        self, others: str, first: str, by: str = "collectivity"
-    ) -> CountQuerySet:
-        """Count entries by ``by`` of the rows of ``others`` that are not ``first``."""
-        rows: QuerySet[Any] = getattr(self.model, others).through.objects
-        entry = self.model._meta.model_name
-        counted: CountQuerySet = (
-            rows.filter(**{f"{entry}__in": self.order_by().values("pk")})
-            .exclude(**{by: F(f"{entry}__{first}")})
-            .values_list(by)
-            .annotate(
-                n=Count(entry, distinct=True),
-                since=Min(f"{entry}__{self.first_year_field}"),
-            )
-        )
-        return counted
-
 
 CARD_DEFERRED_FIELDS = ["description", "results", "search_vector", "related_vector"]
-# Sum of weights: country and theme > partner > either of them.
-SIMILARITY_WEIGHTS = {"partner": 4, "country": 3, "theme": 2}
 
 
 class ActionQuerySet(EntryQuerySet):
-    first_year_field = "start_year"
-
     def led_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority leads or co-leads."""
         return self.led_by_any([collectivity.pk])
@@ -211,65 +176,6 @@ class ActionQuerySet(EntryQuerySet):
             )
         )
 
-    # Figures ------------------------------------------------------------------------
-
-    def count_by_co_lead(self) -> CountQuerySet:
-        """Count actions by authorities that take part without leading them."""
-        return self.count_by_others("co_leads", "lead")
-
-    def count_by_funder(self) -> CountQuerySet:
-        """Count actions by who pays for them without another role in them."""
-        fundings = self.get_rows_of("Funding").filter(funder__isnull=False)
-        involved = self.get_rows_of("Involvement").filter(
-            action=OuterRef("action"), partner=OuterRef("funder")
-        )
-        counted: CountQuerySet = (
-            fundings.filter(~Exists(involved), action__in=self.order_by().values("pk"))
-            .order_by()
-            .values_list("funder")
-            .annotate(n=Count("action", distinct=True), since=Min("action__start_year"))
-        )
-        return counted
-
-    # Similarity -----------------------------------------------------------------------
-
-    def similar_to(self, action: "Action") -> Self:
-        """Keep what shares something with an action, the most similar first.
-
-        Those under the same agreement are left out: its own page lists them.
-        """
-        shared = {
-            "partner": self.keys_sharing_value("Involvement", "partner", action),
-            "country": self.keys_sharing_value("Location", "country", action),
-            "theme": self.keys_sharing_theme(action),
-        }
-        candidates = shared["partner"].union(shared["country"], shared["theme"])
-        similar = self.filter(pk__in=candidates).exclude(pk=action.pk)
-        if action.agreement_id:
-            similar = similar.exclude(agreement=action.agreement_id)
-        verified = F("verified_on").desc(nulls_last=True)
-        partner, country, theme = (
-            build_weight_case(SIMILARITY_WEIGHTS[what], keys)
-            for what, keys in shared.items()
-        )
-        return similar.alias(similarity=partner + country + theme).order_by(
-            "-similarity", verified, "-pk"
-        )
-
-    def keys_sharing_value(
-        self, model: str, field: str, action: "Action"
-    ) -> QuerySet[Any, Any]:
-        """Return the keys of the actions whose rows share a value with an action's."""
-        own = self.get_rows_of(model).filter(action=action).values(field)
-        return self.select_action_keys(model, **{f"{field}__in": own})
-
-    def keys_sharing_theme(self, action: "Action") -> QuerySet[Any, Any]:
-        """Return the keys of the actions that share a theme with an action."""
-        rows = self.model.themes.through.objects
-        own = rows.filter(action=action).values("theme")
-        keys: QuerySet[Any, Any] = rows.filter(theme__in=own).values("action")
-        return keys
-
 
 class ActionPartQuerySet(VisibleQuerySet):
     """Rows that belong to an action, and are public where it is."""
@@ -279,6 +185,10 @@ class ActionPartQuerySet(VisibleQuerySet):
 
 
 class InvolvementQuerySet(ActionPartQuerySet):
+    def with_any_partner(self, partners: Collection[int]) -> Self:
+        """Keep the roles of some partners (keys)."""
+        return self.filter(partner__in=partners).order_by()
+
     def list_authority_roles(self, collectivity: str) -> QuerySet[Any, tuple[int, str]]:
         """Return the distinct pairs of an authority's key and a partner's role.
 
@@ -308,12 +218,3 @@ class LocationQuerySet(ActionPartQuerySet):
         here = (F("action__lead__lat"), F("action__lead__lng"))
         distance = build_distance_km(*here, F("at_lat"), F("at_lng"))
         return located.annotate(distance_km=distance).order_by("-distance_km", "pk")
-
-
-def build_weight_case(weight: int, keys: QuerySet[Any, Any]) -> Case:
-    """Return an expression: ``weight`` where the key is among ``keys``, else 0."""
-    return Case(
-        When(pk__in=keys, then=Value(weight)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )

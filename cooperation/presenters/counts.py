@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
-from cooperation.models import ActionQuerySet, AgreementQuerySet
 from cooperation.presenters.types import CountLink
+from cooperation.search.activity_index import ActivityIndex, EntryMasks
+from cooperation.search.entry_counts import CountRow, iter_counts
 
-CountRow = tuple[Any, int, int | None]
 # The name of what is counted, in agreement with its number.
 LABELS: dict[str, Callable[[int], str]] = {
     "collectivity": lambda n: npgettext("nombre", "collectivité", "collectivités", n),
@@ -46,7 +45,7 @@ ActivityCounts = dict[Any, ActivityCount]
 def merge_count_rows(
     *, actions: Iterable[CountRow] = (), agreements: Iterable[CountRow] = ()
 ) -> ActivityCounts:
-    """Merge rows of ``tally()``, (key, number, first year), by key."""
+    """Merge rows of (key, number, first year) by key."""
     tallies: ActivityCounts = {}
     for key, number, since in actions:
         tally = tallies.setdefault(key, ActivityCount())
@@ -59,49 +58,13 @@ def merge_count_rows(
     return tallies
 
 
-def count_authorities(
-    actions: ActionQuerySet, agreements: AgreementQuerySet
+def count_by_facet(
+    activity: ActivityIndex, facet: str, among: EntryMasks
 ) -> ActivityCounts:
-    """Count the actions and agreements of each authority, first-named or not."""
+    """Count the actions and agreements of ``among`` that have each value of a facet."""
     return merge_count_rows(
-        actions=chain(actions.count_by("lead"), actions.count_by_co_lead()),
-        agreements=chain(
-            agreements.count_by("collectivity"), agreements.count_by_cosignatory()
-        ),
-    )
-
-
-def count_partners(
-    actions: ActionQuerySet, agreements: AgreementQuerySet
-) -> ActivityCounts:
-    """Count the actions and agreements of each partner, in any role."""
-    return merge_count_rows(
-        actions=chain(
-            actions.count_by("involvements__partner"), actions.count_by_funder()
-        ),
-        agreements=chain(
-            agreements.count_by("counterpart"), agreements.count_by_other_partner()
-        ),
-    )
-
-
-def count_countries(
-    actions: ActionQuerySet, agreements: AgreementQuerySet
-) -> ActivityCounts:
-    """Count the actions and agreements of each country."""
-    return merge_count_rows(
-        actions=actions.count_by("locations__country"),
-        agreements=chain(
-            agreements.count_by("country"), agreements.count_by_other_country()
-        ),
-    )
-
-
-def count_themes(
-    actions: ActionQuerySet, agreements: AgreementQuerySet
-) -> ActivityCounts:
-    return merge_count_rows(
-        actions=actions.count_by("themes"), agreements=agreements.count_by_theme()
+        actions=iter_counts(activity.actions, facet, among.actions),
+        agreements=iter_counts(activity.agreements, facet, among.agreements),
     )
 
 

@@ -35,17 +35,15 @@ class WindowRow:
     total: Decimal | None
 
 
-def add_flags(collectivities: Iterable[Collectivity]) -> None:
-    """Add to authorities the ``flags`` of where they act; two queries."""
-    authorities = {row.pk: row for row in collectivities}
-    pairs = list(Country.objects.pair_with_authorities(authorities.keys()))
-    codes = {country for country, _authority in pairs}
+def add_flags(collectivities: Iterable[Any]) -> None:
+    """Add ``flags``, of where they act, to authorities with ``country_keys``."""
+    rows = list(collectivities)
+    codes = {key for row in rows for key in row.country_keys}
     found = Country.objects.without_large_fields().in_bulk(codes)
-    for row in authorities.values():
-        row.flags = []  # type: ignore[attr-defined]
-    named = sorted(pairs, key=lambda pair: found[pair[0]].name)
-    for country, authority in named:
-        authorities[authority].flags.append(build_flag(found[country]))  # type: ignore[attr-defined]
+    for row in rows:
+        countries = [found[key] for key in row.country_keys if key in found]
+        named = sorted(countries, key=lambda country: country.name)
+        row.flags = [build_flag(country) for country in named]
 
 
 def build_collectivity_row(collectivity: Collectivity) -> ListingRow:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from cooperation.search.entry_sets import EntrySet
 from cooperation.search.facet_index import FacetIndex, FacetLabel
 from cooperation.search.index_keeper import get_index
@@ -43,6 +45,14 @@ class ActivityIndex:
         return EntryMasks(
             self.actions.having(facet, *values), self.agreements.having(facet, *values)
         )
+
+    def count_present(self, facet: str) -> int:
+        """Return how many values of a facet some entry has."""
+        found: set[Any] = set()
+        for index in (self.actions, self.agreements):
+            column = index.facets[facet]
+            found.update(column.values[code] for code in np.flatnonzero(column.totals))
+        return len(found)
 
     def count_values(self, facet: str, among: EntryMasks) -> Counter[Any]:
         """Return how many of some entries have each value, if any has it."""

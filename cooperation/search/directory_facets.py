@@ -1,31 +1,21 @@
-"""Counts of the facets of directory lists.
+"""The facets of directory lists, with their counts.
 
-These lists are short (thousands of rows): a facet's pairs of row and value are read
-and counted in Python, a row once for each value, ignoring the facet's own choices.
+A row counts once for each value; the facet's own choices are left aside.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from cooperation.enums import CollectivityKind, PartnerKind, ResourceKind, ResourceLevel
-from cooperation.models import (
-    Action,
-    Agreement,
-    Country,
-    Department,
-    Resource,
-    SubRegion,
-    Theme,
-)
+from cooperation.models import Country, Department, Resource, SubRegion, Theme
 from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.types import FacetBox, FacetOption
 
-Pairs = Iterable[tuple[Any, Any]]
 Labels = Callable[[Iterable[Any]], dict[Any, tuple[str, str]]]
 SEARCHABLE_FROM = 12
 
@@ -34,17 +24,17 @@ SEARCHABLE_FROM = 12
 class DirectoryFacet:
     """A parameter whose values are listed with their counts.
 
-    ``pairs`` returns (row, value) for some rows; ``labels`` returns, for each value,
-    its form in URLs and its label.
+    ``labels`` returns, for each value, its form in URLs and its label.
     """
 
     name: str
-    pairs: Callable[[QuerySet[Any]], Pairs]
     labels: Labels
 
-    def build_box(self, selection: SearchFilterSet) -> FacetBox:
-        rows = selection.excluding(self.name)
-        counts = Counter(value for _row, value in set(self.pairs(rows)))
+    def build_box(
+        self, selection: SearchFilterSet, counts: Mapping[Any, int]
+    ) -> FacetBox:
+        """Return the values that some row has, and those that are chosen."""
+        counts = Counter({key: number for key, number in counts.items() if number})
         chosen = set(selection.cleaned[self.name].values)
         keys = {*counts, *selection.cleaned[self.name].keys} - {None, ""}
         options = [
@@ -59,11 +49,6 @@ class DirectoryFacet:
             chosen=len(chosen),
             searchable=len(options) >= SEARCHABLE_FROM,
         )
-
-
-def make_column_pairs(field: str) -> Callable[[QuerySet[Any]], Pairs]:
-    """Return a function that reads (row, value) from a column of the rows."""
-    return lambda rows: rows.values_list("pk", field)
 
 
 def make_choice_labels(choices: Any) -> Labels:
@@ -87,75 +72,31 @@ def get_country_labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
     return {key: (str(key).lower(), row.name) for key, row in rows.items()}
 
 
-def list_collectivity_countries(rows: QuerySet[Any]) -> Pairs:
-    """Return (authority, country) pairs: acts in, or signed with."""
-    return list_activity_pairs(
-        rows, ["locations__country"], ["country", "places__country"]
-    )
+def count_resources(facet: str, rows: QuerySet[Any]) -> Counter[Any]:
+    """Return how many resources have each value of a facet."""
+    if facet == "theme":
+        tied = Resource.themes.through.objects.filter(resource__in=rows.values("pk"))
+        return Counter(tied.values_list("theme", flat=True))
+    return Counter(rows.values_list(RESOURCE_COLUMNS[facet], flat=True))
 
 
-def list_collectivity_themes(rows: QuerySet[Any]) -> Pairs:
-    return list_activity_pairs(rows, ["themes"], ["themes"])
-
-
-def list_activity_pairs(
-    rows: QuerySet[Any], of_actions: list[str], of_agreements: list[str]
-) -> Pairs:
-    """Return (authority, value) pairs of what authorities do, first or not."""
-    paths: list[tuple[Any, tuple[str, str], list[str]]] = [
-        (Action, ("lead", "co_leads"), of_actions),
-        (Agreement, ("collectivity", "other_signatories"), of_agreements),
-    ]
-    first, *others = (
-        model.objects.published()
-        .filter(**{f"{owner}__in": rows.values("pk")})
-        .order_by()
-        .values_list(F(owner), F(value))
-        for model, owners, values in paths
-        for owner in owners
-        for value in values
-    )
-    pairs: Pairs = first.union(*others)
-    return pairs
-
-
-def list_resource_themes(rows: QuerySet[Any]) -> Pairs:
-    tied = Resource.themes.through.objects.filter(resource__in=rows.values("pk"))
-    return tied.values_list("resource", "theme")
-
-
+RESOURCE_COLUMNS = {"niveau": "level", "nature": "kind"}
 THEME_LABELS = make_row_labels(Theme, "code", "name_fr", "name_en")
 COLLECTIVITY_FACETS = [
-    DirectoryFacet(
-        "nature", make_column_pairs("kind"), make_choice_labels(CollectivityKind)
-    ),
-    DirectoryFacet(
-        "departement",
-        make_column_pairs("department"),
-        make_row_labels(Department, "code", "name"),
-    ),
-    DirectoryFacet("pays", list_collectivity_countries, get_country_labels),
-    DirectoryFacet("theme", list_collectivity_themes, THEME_LABELS),
+    DirectoryFacet("nature", make_choice_labels(CollectivityKind)),
+    DirectoryFacet("departement", make_row_labels(Department, "code", "name")),
+    DirectoryFacet("pays", get_country_labels),
+    DirectoryFacet("theme", THEME_LABELS),
 ]
 PARTNER_FACETS = [
-    DirectoryFacet(
-        "nature", make_column_pairs("kind"), make_choice_labels(PartnerKind)
-    ),
-    DirectoryFacet("pays", make_column_pairs("country"), get_country_labels),
+    DirectoryFacet("nature", make_choice_labels(PartnerKind)),
+    DirectoryFacet("pays", get_country_labels),
 ]
 COUNTRY_FACETS = [
-    DirectoryFacet(
-        "region",
-        make_column_pairs("sub_region"),
-        make_row_labels(SubRegion, "code", "name_fr", "name_en"),
-    ),
+    DirectoryFacet("region", make_row_labels(SubRegion, "code", "name_fr", "name_en")),
 ]
 RESOURCE_FACETS = [
-    DirectoryFacet(
-        "niveau", make_column_pairs("level"), make_choice_labels(ResourceLevel)
-    ),
-    DirectoryFacet(
-        "nature", make_column_pairs("kind"), make_choice_labels(ResourceKind)
-    ),
-    DirectoryFacet("theme", list_resource_themes, THEME_LABELS),
+    DirectoryFacet("niveau", make_choice_labels(ResourceLevel)),
+    DirectoryFacet("nature", make_choice_labels(ResourceKind)),
+    DirectoryFacet("theme", THEME_LABELS),
 ]

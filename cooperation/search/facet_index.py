@@ -206,6 +206,11 @@ class FacetIndex:
         return self.reference.labels
 
     @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others made of this index, by name; it goes where the index goes."""
+        return {}
+
+    @cached_property
     def everything(self) -> EntrySet:
         return EntrySet.everything(self.size)
 

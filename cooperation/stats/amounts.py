@@ -1,36 +1,88 @@
 """The known amounts of a selection of actions, by kind and by group of actions."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import F
+from numpy.typing import NDArray
 
-from cooperation.enums import MoneyKind
-from cooperation.models import Funding
+from cooperation.enums import MoneyKind, Publication
+from cooperation.maps.placed_actions import is_first_of_owner
+from cooperation.models import Action, Funding
 from cooperation.search.entry_sets import EntrySet
-from cooperation.search.facet_index import FacetIndex
+from cooperation.search.facet_index import UNKNOWN, FacetColumn, FacetIndex
+from cooperation.search.facet_sources import code_members
 from cooperation.search.facets import FacetMasks, build_facet_masks
 from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS, ActionFilterSet
+from cooperation.search.index_reading import read_arrays, to_integer
 from cooperation.search.lookups import ACTION_AMOUNTS, AmountChoice, CountrySpread
 
+Numbers = NDArray[np.int64]
+
 SEVERAL, NOWHERE = str(CountrySpread.SEVERAL), str(CountrySpread.NOWHERE)
+KINDS = MoneyKind.values
 
 
-class Amount(NamedTuple):
-    """A known amount of an action; ``window`` and ``year`` may be unknown."""
+@dataclass(frozen=True)
+class Amounts:
+    """Known amounts, one place of each array for each, sorted by action.
 
-    action: int
-    kind: str
+    ``owners``: position of the action in its index; ``kinds``: place in ``KINDS``;
+    ``windows`` (key) and ``years`` are UNKNOWN where they are not known.
+    """
+
+    owners: Numbers
+    kinds: Numbers
+    cents: Numbers
+    windows: Numbers
+    years: Numbers
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    def select(self, rows: NDArray[Any]) -> "Amounts":
+        """Return the amounts at some places, or where a mask is true."""
+        return Amounts(*(column[rows] for column in vars(self).values()))
+
+
+class Sum(NamedTuple):
+    """The sum of some amounts, and of how many actions they are."""
+
     euros: Decimal
-    window: int | None
-    year: int | None
+    actions: int
+
+
+def sum_amounts(amounts: Amounts) -> Sum:
+    actions = np.count_nonzero(np.diff(amounts.owners, prepend=UNKNOWN))
+    return Sum(to_euros(int(amounts.cents.sum())), int(actions))
+
+
+def sum_by_group(amounts: Amounts, groups: Numbers, number: int) -> dict[int, Sum]:
+    """Return the sum of each group of amounts that has one; groups are below
+    ``number``, UNKNOWN is none.
+    """
+    known = groups >= 0
+    found, own = amounts.select(known), groups[known]
+    counts = np.bincount(own, minlength=number)
+    cents = np.zeros(number, dtype=np.int64)
+    np.add.at(cents, own, found.cents)
+    first = own[is_first_of_owner(found.owners, own)]
+    actions = np.bincount(first, minlength=number)
+    return {
+        group: Sum(to_euros(int(cents[group])), int(actions[group]))
+        for group in np.flatnonzero(counts).tolist()
+    }
+
+
+def to_euros(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
 
 
 class KnownAmounts:
-    """The known amounts of a selection of actions, read once.
+    """The known amounts of a selection of actions.
 
     Groups of actions are sets of entries of the facet index.
     """
@@ -51,51 +103,50 @@ class KnownAmounts:
         return self.masks.excluding()
 
     @cached_property
-    def amounts(self) -> dict[str, list[Amount]]:
+    def amounts(self) -> dict[str, Amounts]:
         """The amounts by kind; those of the chosen ones only, if any are chosen."""
+        found = get_amounts(self.facet_index)
+        if len(self.selected) < self.facet_index.size:
+            found = found.select(self.selected.mask[found.owners])
         chosen = self.selection.cleaned["montant"].keys
-        found: dict[str, list[Amount]] = defaultdict(list)
-        for amount in (*self.iter_funding_amounts(), *self.iter_action_amounts()):
-            if not chosen or any(is_chosen(amount, choice) for choice in chosen):
-                found[amount.kind].append(amount)
-        return found
-
-    def iter_funding_amounts(self) -> Iterator[Amount]:
-        keys = self.selection.excluding().values("pk")
-        rows = Funding.objects.filter(action__in=keys, amount__isnull=False)
-        columns = ("action", "kind", "amount", "window", "year")
-        yield from map(Amount._make, rows.order_by().values_list(*columns))
-
-    def iter_action_amounts(self) -> Iterator[Amount]:
-        columns = list(ACTION_AMOUNTS.values())
-        rows = self.selection.excluding().exclude(
-            **{f"{column}__isnull": True for column in columns}
-        )
-        for action, year, *values in rows.values_list("pk", "start_year", *columns):
-            for kind, euros in zip(ACTION_AMOUNTS, values, strict=True):
-                if euros is not None:
-                    yield Amount(action, kind, euros, None, year)
+        if chosen:
+            found = found.select(
+                np.any([is_chosen(found, choice) for choice in chosen], axis=0)
+            )
+        return {
+            kind: found.select(found.kinds == place) for place, kind in enumerate(KINDS)
+        }
 
     # Groups ---------------------------------------------------------------------------
 
-    def group_amounts(
-        self, kind: MoneyKind, groups: dict[Any, EntrySet]
-    ) -> dict[Any, list[Amount]]:
-        """Return the amounts of a kind by group of actions; the empty ones left out."""
-        by_action: dict[int, list[Amount]] = defaultdict(list)
-        for amount in self.amounts[kind]:
-            by_action[amount.action].append(amount)
-        index = self.facet_index
-        known = index.find_keys(np.array(list(by_action), dtype=np.int64))
-        found = {
-            key: [
-                amount
-                for action in index.list_keys(entries & known)
-                for amount in by_action[action]
-            ]
-            for key, entries in groups.items()
-        }
-        return {key: amounts for key, amounts in found.items() if amounts}
+    def sum_by_value(self, kind: MoneyKind, facet: str) -> dict[Any, Sum]:
+        """Return the sums by value of a facet: a whole amount for each of several."""
+        amounts, column = self.amounts[kind], self.facet_index.facets[facet]
+        lengths = column.lengths[amounts.owners]
+        rows = np.repeat(np.arange(len(amounts)), lengths)
+        codes = column.codes[column.places_of(amounts.owners.astype(np.int32))]
+        sums = sum_by_group(
+            amounts.select(rows), codes.astype(np.int64), len(column.values)
+        )
+        return {column.values[code]: found for code, found in sums.items()}
+
+    def sum_by_only_value(self, kind: MoneyKind, facet: str) -> dict[Any, Sum]:
+        """Return the sums of actions that have one value only, by value; several;
+        none.
+        """
+        amounts, column = self.amounts[kind], self.facet_index.facets[facet]
+        codes = get_only_codes(column)[amounts.owners]
+        values = [*column.values, SEVERAL, NOWHERE]
+        sums = sum_by_group(amounts, codes, len(values))
+        return {values[code]: found for code, found in sums.items()}
+
+    def count_by_only_value(self, facet: str) -> dict[Any, int]:
+        """Return how many actions have one value only, by value; several; none."""
+        column = self.facet_index.facets[facet]
+        values = [*column.values, SEVERAL, NOWHERE]
+        codes = get_only_codes(column)[self.selected.positions]
+        counts = np.bincount(codes, minlength=len(values)).tolist()
+        return dict(zip(values, counts, strict=True))
 
     def count_combinations(
         self, among: EntrySet
@@ -119,8 +170,11 @@ class KnownAmounts:
             for windows, part in parts.items()
         }
 
-    def list_combination_codes(self, among: EntrySet) -> list[str]:
-        return sorted(code for code, _names in self.count_combinations(among))
+    def list_combination_codes(self) -> list[str]:
+        """Return the combinations of several windows of the selection."""
+        column = self.facet_index.facets["guichet"]
+        several = self.selected & self.facet_index.where(column.lengths > 1)
+        return sorted(code for code, _names in self.count_combinations(several))
 
     # Links ----------------------------------------------------------------------------
 
@@ -138,13 +192,15 @@ class KnownAmounts:
         return [format_choice(one, codes) for one in found if one]
 
 
-def is_chosen(amount: Amount, choice: AmountChoice) -> bool:
-    return (
-        amount.kind == choice.kind
-        and choice.window in (None, amount.window)
-        and choice.year in (None, amount.year)
-        and not (choice.is_undated and amount.year)
-    )
+def is_chosen(amounts: Amounts, choice: AmountChoice) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = amounts.kinds == KINDS.index(choice.kind)
+    if choice.window is not None:
+        found &= amounts.windows == choice.window
+    if choice.year is not None:
+        found &= amounts.years == choice.year
+    if choice.is_undated:
+        found &= amounts.years == UNKNOWN
+    return found
 
 
 def read_choice(kind: MoneyKind, window: int | None, year: int | str) -> AmountChoice:
@@ -180,12 +236,61 @@ def format_choice(choice: AmountChoice, codes: dict[int, str]) -> str:
     return ":".join(named if is_plain else [choice.kind, *named])
 
 
-def split_by_facet(
-    facet_index: FacetIndex, facet: str, among: EntrySet
-) -> dict[Any, EntrySet]:
-    """Return the entries that have one value only, by value; several; none."""
-    column = facet_index.facets[facet]
-    groups = column.split(among & facet_index.where(column.lengths == 1))
-    several = among & facet_index.where(column.lengths > 1)
-    nowhere = among & facet_index.where(column.lengths == 0)
-    return groups | {SEVERAL: several, NOWHERE: nowhere}
+def get_only_codes(column: FacetColumn) -> Numbers:
+    """Return the code of the only value of each entry; beyond them several, none."""
+    codes = np.full(len(column.lengths), len(column.values), dtype=np.int64)
+    codes[column.lengths == 0] += 1
+    single = np.flatnonzero(column.lengths == 1)
+    codes[single] = column.codes[column.offsets[single]]
+    return codes
+
+
+# Reading ------------------------------------------------------------------------------
+
+
+def get_amounts(index: FacetIndex) -> Amounts:
+    """Return the amounts of all actions of an index, read once for each."""
+    if "amounts" not in index.derived:
+        index.derived["amounts"] = read_amounts(index)
+    found: Amounts = index.derived["amounts"]
+    return found
+
+
+def read_amounts(index: FacetIndex) -> Amounts:
+    parts = [read_fundings(), *(read_own_amounts(kind) for kind in ACTION_AMOUNTS)]
+    keys, *columns = (np.concatenate(one) for one in zip(*parts, strict=True))
+    owners = np.minimum(np.searchsorted(index.keys, keys), max(index.size - 1, 0))
+    known = index.keys[owners] == keys if index.size else np.zeros(0, dtype=np.bool_)
+    found = Amounts(owners, *columns).select(known)
+    return found.select(np.argsort(found.owners, kind="stable"))
+
+
+def read_fundings() -> list[Numbers]:
+    rows = Funding.objects.filter(
+        action__publication=Publication.PUBLISHED, amount__isnull=False
+    )
+    kinds = code_members(KINDS).build("kind")
+    named = {
+        "amount_owner": to_integer("action"),
+        "amount_kind": to_integer(kinds),
+        "amount_cents": to_integer(F("amount") * 100),
+        "amount_window": to_integer("window"),
+        "amount_year": to_integer("year"),
+    }
+    found = read_arrays(rows.order_by().annotate(**named), list(named))
+    found[1] -= 1
+    return found
+
+
+def read_own_amounts(kind: str) -> list[Numbers]:
+    """Return the amounts of a kind that actions bear themselves."""
+    column = ACTION_AMOUNTS[kind]
+    rows = Action.objects.published().filter(**{f"{column}__isnull": False})
+    named = {
+        "amount_owner": to_integer("pk"),
+        "amount_cents": to_integer(F(column) * 100),
+        "amount_year": to_integer("start_year"),
+    }
+    keys, cents, years = read_arrays(rows.order_by().annotate(**named), list(named))
+    kinds = np.full(len(keys), KINDS.index(kind), dtype=np.int64)
+    return [keys, kinds, cents, np.full(len(keys), UNKNOWN, dtype=np.int64), years]

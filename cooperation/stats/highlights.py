@@ -8,29 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+import numpy as np
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cooperation.models import Agreement, Collectivity, Location, Place
-from cooperation.models.expressions import (
-    build_distance_km,
-    build_position_annotations,
-)
 from cooperation.presenters.places import format_location, format_place
 from cooperation.presenters.types import Fact, Link
+from cooperation.search.facet_index import UNKNOWN
+from cooperation.search.facets import build_facet_masks
 from cooperation.stats.entries import (
     EntryCounts,
     EntrySelection,
     build_entry_table,
     list_territory,
 )
+from cooperation.stats.farthest import Limits, Way, find_longest_way
 from cooperation.stats.tables import FigureRow
 
 MAX_OLDEST = 2
 ROUNDED_TO_KM = 10
-ACTION, AGREEMENT = "action", "accord"
 
 
 @dataclass(frozen=True)
@@ -92,11 +90,19 @@ def list_highlight_facts(selection: EntrySelection) -> list[Fact]:
 
 def find_oldest(selection: EntrySelection) -> OldestAgreements | None:
     """Return the agreements of the first year known; None where no year is."""
-    rows: Any = selection.agreements.excluding()
-    found = list(rows.oldest().with_years().with_signatories())
-    if not found:
+    masks = build_facet_masks(selection.agreements)
+    index, among = masks.facet_index, masks.excluding().positions
+    years = index.numbers["first_year"][among]
+    known = years != UNKNOWN
+    if not known.any():
         return None
-    return OldestAgreements(found[0].first_year, len(found), found[:MAX_OLDEST])
+    year = int(years[known].min())
+    first = among[years == year]
+    named = first[np.argsort(index.title_ranks[first])][:MAX_OLDEST]
+    rows = Agreement.objects.published().with_signatories()
+    found = rows.in_bulk(index.keys[named].tolist())
+    in_order = [found[key] for key in index.keys[named].tolist() if key in found]
+    return OldestAgreements(year, len(first), in_order)
 
 
 def iter_oldest(selection: EntrySelection) -> Iterator[Highlight]:
@@ -120,68 +126,46 @@ def find_farthest(selection: EntrySelection) -> FarthestLink | None:
     Of actions and of agreements, whoever leads or joins them; places of which only the
     country is known are left out.
     """
-    first, *others = list_distances(selection)
-    row = first.union(*others).order_by("-km", "entry_kind", "row", "there").first()
-    if row is None:
+    territory = list_territory(selection.actions)
+    countries = selection.actions.cleaned["pays"].keys
+    limits = Limits(
+        None if territory is None else set(territory.values_list("pk", flat=True)),
+        set(countries) if countries else None,
+    )
+    signed = find_longest_way(selection.agreements, limits)
+    done = find_longest_way(selection.actions, limits)
+    if signed and not (done and done.km > signed.km):
+        return describe_agreement_way(signed)
+    return describe_action_way(done) if done else None
+
+
+def describe_action_way(way: Way) -> FarthestLink | None:
+    rows = Location.objects.published().select_related("action", "country", "place")
+    place = rows.filter(pk=way.row).first()
+    if place is None:
         return None
-    here = Collectivity.objects.only("name").get(pk=row["here"]).name
-    km = round(row["km"] / ROUNDED_TO_KM) * ROUNDED_TO_KM
-    if row["entry_kind"] == ACTION:
-        place = Location.objects.select_related("action", "country", "place").get(
-            pk=row["row"]
-        )
-        return FarthestLink(km, here, format_location(place), place.action)
-    agreement = Agreement.objects.with_signatories().get(pk=row["row"])
-    there = Place.objects.select_related("country").get(pk=row["there"])
-    return FarthestLink(km, here, format_place(there, there.country), agreement)
+    there = format_location(place)
+    return FarthestLink(round_km(way), get_authority_name(way), there, place.action)
 
 
-def list_distances(selection: EntrySelection) -> list[QuerySet[Any, Any]]:
-    """Return queries of the ways from each authority to each place, in kilometres."""
-    located: Any = Location.objects.filter(action__in=selection.actions.excluding())
-    at = located.annotate(**build_position_annotations("", "place"))
-    ends = Ends(selection)
-    leads, signed = ("action__lead", "action__co_leads"), selection.agreements
-    signatories = ("collectivity", "other_signatories")
-    return [
-        *(ends.measure(at, ACTION, here, "", "at_") for here in leads),
-        *(
-            ends.measure(signed.excluding(), AGREEMENT, here, f"{to}__", f"{to}__")
-            for here in signatories
-            for to in ("place", "places")
-        ),
-    ]
+def describe_agreement_way(way: Way) -> FarthestLink | None:
+    agreements = Agreement.objects.published().with_signatories()
+    agreement = agreements.filter(pk=way.row).first()
+    places = Place.objects.select_related("country")
+    there = places.filter(pk=way.place).first() if way.place else None
+    if agreement is None or there is None:
+        return None
+    place = format_place(there, there.country)
+    return FarthestLink(round_km(way), get_authority_name(way), place, agreement)
 
 
-class Ends:
-    """The two ends of a way that a selection keeps: its territory, its countries."""
+def round_km(way: Way) -> int:
+    return round(way.km / ROUNDED_TO_KM) * ROUNDED_TO_KM
 
-    def __init__(self, selection: EntrySelection) -> None:
-        self.territory = list_territory(selection.actions)
-        self.countries = selection.actions.cleaned["pays"].keys
 
-    def measure(
-        self, rows: Any, kind: str, here: str, owner: str, at: str
-    ) -> QuerySet[Any, Any]:
-        """Return the distances of both ends, where they are known and kept.
-
-        ``owner`` leads to what has a country, ``at`` to the coordinates.
-        """
-        lat, lng = f"{at}lat", f"{at}lng"
-        known = rows.filter(**{f"{here}__lat__isnull": False, f"{lat}__isnull": False})
-        if self.territory is not None:
-            known = known.filter(**{f"{here}__in": self.territory.values("pk")})
-        if self.countries:
-            known = known.filter(**{f"{owner}country__in": self.countries})
-        here_lat, here_lng = F(f"{here}__lat"), F(f"{here}__lng")
-        found: QuerySet[Any, Any] = known.order_by().values(
-            entry_kind=Value(kind),
-            row=F("pk"),
-            here=F(here),
-            there=F(f"{owner}pk" if owner else "place"),
-            km=build_distance_km(here_lat, here_lng, F(lat), F(lng)),
-        )
-        return found
+def get_authority_name(way: Way) -> str:
+    name: str = Collectivity.objects.only("name").get(pk=way.here).name
+    return name
 
 
 def iter_farthest(selection: EntrySelection) -> Iterator[Highlight]:

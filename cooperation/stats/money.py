@@ -5,11 +5,11 @@ share is a part of a budget: amounts of two kinds are never added. Within a kind
 amount counts once. Every table of a kind says for how many actions it is known.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import Any
 
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,18 +17,20 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.enums import MoneyKind
 from cooperation.presenters.money import format_euros
+from cooperation.search.facet_index import UNKNOWN
 from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS
 from cooperation.search.lookups import ACTION_AMOUNTS, CountrySpread
 from cooperation.stats.amounts import (
     NOWHERE,
     SEVERAL,
-    Amount,
     KnownAmounts,
-    split_by_facet,
+    Sum,
+    sum_amounts,
+    sum_by_group,
 )
 from cooperation.stats.catalogue import PAGE_TITLES
 from cooperation.stats.tables import FigureRow, FigureTable, build_list_url
-from cooperation.stats.years import count_begun, iter_action_years
+from cooperation.stats.years import count_active_actions, count_begun
 
 # The first part of a table's code in addresses, and what its amounts are called.
 KIND_CODES: dict[str, tuple[MoneyKind, str | Promise]] = {
@@ -90,7 +92,7 @@ class MoneyFigures(KnownAmounts):
         rows = [
             self.build_row(
                 str(title),
-                self.amounts[kind],
+                sum_amounts(self.amounts[kind]),
                 len(self.selected),
                 montant=self.get_params(kind),
             )
@@ -113,18 +115,17 @@ class MoneyFigures(KnownAmounts):
     def build_row(
         self,
         label: str,
-        amounts: list[Amount],
+        found: Sum,
         out_of: int,
         **choices: str | list[str],
     ) -> FigureRow:
         """Return the sum of some amounts, known for some of ``out_of`` actions."""
-        total = sum((amount.euros for amount in amounts), Decimal(0))
         return FigureRow(
             label=label,
-            number=total,
+            number=found.euros,
             url=build_list_url(self.selection, **choices),
-            shown=format_euros(total),
-            known=len({amount.action for amount in amounts}),
+            shown=format_euros(found.euros),
+            known=found.actions,
             out_of=out_of,
         )
 
@@ -132,21 +133,18 @@ class MoneyFigures(KnownAmounts):
         """Return an amount in each theme of its action, among the chosen ones."""
         chosen = self.selection.cleaned["theme"].keys
         labels = self.facet_index.labels["theme"]
-        found_themes = self.facet_index.facets["theme"].split(self.selected)
-        groups = {
-            key: found_themes[key]
-            for key in labels
-            if key in found_themes and (not chosen or key in chosen)
-        }
+        out_of = self.facet_index.count("theme", self.selected)
+        sums = self.sum_by_value(kind, "theme")
         rows = [
             self.build_row(
                 capfirst(labels[key].text),
-                found,
-                len(groups[key]),
+                sums[key],
+                out_of[key],
                 montant=self.get_params(kind),
                 theme=labels[key].value,
             )
-            for key, found in self.group_amounts(kind, groups).items()
+            for key in labels
+            if key in sums and (not chosen or key in chosen)
         ]
         note = _(
             "Une action de plusieurs thématiques compte en entier dans chacune : les "
@@ -156,20 +154,23 @@ class MoneyFigures(KnownAmounts):
 
     def build_year_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
         """Return the amounts by year; those without a year form a row of their own."""
-        groups: dict[int | None, list[Amount]] = defaultdict(list)
-        for amount in self.amounts[kind]:
-            groups[amount.year].append(amount)
-        years = sorted(groups, key=lambda year: (year is None, year))
-        span = [year for year in years if year]
-        out_of = self.count_by_year(kind, span) if span else Counter()
+        amounts = self.amounts[kind]
+        known, places = np.unique(amounts.years, return_inverse=True)
+        sums = sum_by_group(amounts, places, len(known))
+        years = [year for year in known.tolist() if year != UNKNOWN]
+        out_of = self.count_by_year(kind, years) if years else Counter()
+        by_year = dict(zip(known.tolist(), sums.values(), strict=True))
         rows = [
             self.build_row(
-                str(year) if year else _("Année inconnue"),
-                groups[year],
-                out_of[year] if year else 0,
-                montant=self.get_params(kind, year=year or UNDATED_AMOUNTS),
+                str(year) if year != UNKNOWN else _("Année inconnue"),
+                by_year[year],
+                out_of[year] if year != UNKNOWN else 0,
+                montant=self.get_params(
+                    kind, year=year if year != UNKNOWN else UNDATED_AMOUNTS
+                ),
             )
-            for year in years
+            for year in (*years, UNKNOWN)
+            if year in by_year
         ]
         note = _("Le montant d’une action entière compte l’année où elle commence.")
         return rows, note if kind in ACTION_AMOUNTS else ""
@@ -178,22 +179,22 @@ class MoneyFigures(KnownAmounts):
         """Return how many actions could have an amount of each year."""
         if kind in ACTION_AMOUNTS:
             return count_begun(self.selection)
-        return Counter(iter_action_years(self.selection, span[0], span[-1]))
+        return count_active_actions(self.selection, span[0], span[-1])
 
     def build_country_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
         """Return the amounts by country, those of several countries apart."""
         labels = self.facet_index.labels["pays"]
         spread = {key: capfirst(str(CountrySpread(key).label)) for key in SPREAD}
-        groups = split_by_facet(self.facet_index, "pays", self.selected)
+        out_of = self.count_by_only_value("pays")
         rows = [
             self.build_row(
                 spread[key] if key in spread else capfirst(labels[key].text),
                 found,
-                len(groups[key]),
+                out_of[key],
                 montant=self.get_params(kind),
                 **get_country_params(key),
             )
-            for key, found in self.group_amounts(kind, groups).items()
+            for key, found in self.sum_by_only_value(kind, "pays").items()
         ]
         note = _(
             "Le montant d’une action menée dans plusieurs pays n’est ni partagé ni "
@@ -206,9 +207,9 @@ class MoneyFigures(KnownAmounts):
         if kind in ACTION_AMOUNTS:
             return self.build_action_window_rows(kind)
         labels = self.facet_index.labels["guichet"]
-        groups: dict[int, list[Amount]] = defaultdict(list)
-        for amount in self.amounts[kind]:
-            groups[amount.window or 0].append(amount)
+        amounts = self.amounts[kind]
+        known, places = np.unique(amounts.windows, return_inverse=True)
+        sums = sum_by_group(amounts, places, len(known))
         out_of = self.facet_index.count("guichet", self.selected)
         rows = [
             self.build_row(
@@ -217,21 +218,21 @@ class MoneyFigures(KnownAmounts):
                 out_of[key],
                 montant=self.get_params(kind, window=key),
             )
-            for key, found in groups.items()
+            for key, found in zip(known.tolist(), sums.values(), strict=True)
         ]
         return sort_rows(rows), ""
 
     def build_action_window_rows(self, kind: MoneyKind) -> tuple[list[FigureRow], str]:
         """Return the amounts of whole actions by their only window, or by several."""
         labels = self.facet_index.labels["guichet"]
-        groups = split_by_facet(self.facet_index, "guichet", self.selected)
-        several = self.list_combination_codes(groups[SEVERAL])
+        out_of = self.count_by_only_value("guichet")
+        several = self.list_combination_codes()
         special: dict[Any, tuple[str, list[str]]] = {
             SEVERAL: (_("Plusieurs guichets"), several),
             NOWHERE: (_("Aucun guichet connu"), [NO_WINDOW]),
         }
         rows = []
-        for key, found in self.group_amounts(kind, groups).items():
+        for key, found in self.sum_by_only_value(kind, "guichet").items():
             label, codes = special.get(key) or (
                 capfirst(labels[key].text),
                 [labels[key].value],
@@ -240,7 +241,7 @@ class MoneyFigures(KnownAmounts):
                 self.build_row(
                     label,
                     found,
-                    len(groups[key]),
+                    out_of[key],
                     montant=self.get_params(kind),
                     combinaison=codes,
                 )

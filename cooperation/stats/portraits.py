@@ -6,15 +6,16 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from cooperation.models import Action, Agreement, Collectivity, Country, Theme
+from cooperation.models import Agreement, Collectivity, Country, Theme
 from cooperation.presenters.counts import (
     ActivityCounts,
-    count_themes,
+    count_by_facet,
     get_top_counts,
 )
 from cooperation.presenters.surroundings import Surroundings
 from cooperation.presenters.timeline import build_shared_timeline
 from cooperation.presenters.types import Bar, BarList, ListingRow, Portrait
+from cooperation.search.activity_index import ActivityIndex
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.entries import select_entries
 from cooperation.stats.highlights import list_highlight_facts
@@ -29,9 +30,9 @@ def build_collectivity_portrait(collectivity: Collectivity, page: Context) -> Po
     around: Surroundings | None = page.get("around")
     if around:
         return build_surroundings_portrait(around)
-    actions = Action.objects.published().led_by(collectivity)
-    agreements = Agreement.objects.published().signed_by(collectivity)
-    themes = count_themes(actions, agreements)
+    activity = ActivityIndex()
+    own = activity.get_masks("collectivite", collectivity.pk)
+    themes = count_by_facet(activity, "theme", own)
     both = _("accords et actions")
     selection = ActionFilterSet(QueryDict(f"collectivite={collectivity.slug}"))
     amounts = build_amount_bars(selection)
@@ -72,7 +73,9 @@ def build_country_portrait(country: Country, page: Context) -> Portrait:
     both = _("accords et actions")
     signed = Agreement.objects.published().in_country(country)
     agreements = signed.with_signatories().oldest_first()[:MAX_STORY_EVENTS]
-    themes = count_themes(Action.objects.published().in_country(country), signed)
+    activity = ActivityIndex()
+    there = activity.get_masks("pays", country.pk)
+    themes = count_by_facet(activity, "theme", there)
     code = country.iso2.lower()
     amounts = build_amount_bars(ActionFilterSet(QueryDict(f"pays={code}&portee=un")))
     entries = select_entries(ActionFilterSet(QueryDict(f"pays={code}")))

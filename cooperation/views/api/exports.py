@@ -146,5 +146,5 @@ def action_points(request: HttpRequest) -> HttpResponse:
     if zoom is None or strict_errors:
         return error_response(request, *strict_errors)
     boxes = selection.cleaned["bbox"].keys
-    found = build_map_points(selection.qs, zoom, boxes[0] if boxes else None)
+    found = build_map_points(selection, zoom, boxes[0] if boxes else None)
     return JsonResponse(found, headers=NOINDEX)

@@ -19,7 +19,10 @@ from cooperation.presenters.money import build_action_money
 from cooperation.presenters.paragraphs import render_paragraphs
 from cooperation.presenters.provenance import build_source_note
 from cooperation.presenters.schema_org import JsonLd, build_project_jsonld
-from cooperation.presenters.similar import build_similar_cards
+from cooperation.presenters.similar import (
+    build_similar_cards,
+    list_similar_actions,
+)
 from cooperation.presenters.still_maps import build_still_map, list_action_links
 from cooperation.presenters.summaries import summarize_action
 from cooperation.presenters.testimonies import build_quotes
@@ -88,9 +91,10 @@ class ActionView(EntryView):
         siblings = (
             published.under_agreement(agreement).exclude(pk=action.pk).latest_first()
         )
-        alike = published.similar_to(action).for_cards()[:SIMILAR]
         return {
             "agreement": agreement,
             "siblings": siblings[:SIBLINGS],
-            "similar": build_similar_cards(action, alike),
+            "similar": build_similar_cards(
+                action, list_similar_actions(action, SIMILAR)
+            ),
         }

@@ -24,7 +24,11 @@ from cooperation.presenters.collectivities import (
     build_closure_notice,
     build_member_links,
 )
-from cooperation.presenters.counts import count_countries, get_top_counts
+from cooperation.presenters.counts import (
+    ActivityCounts,
+    count_by_facet,
+    get_top_counts,
+)
 from cooperation.presenters.facts import build_collectivity_facts
 from cooperation.presenters.key_figures import build_figure, build_see_all_link
 from cooperation.presenters.list_links import get_list_url, list_downloads, list_feeds
@@ -43,6 +47,7 @@ from cooperation.presenters.timeline import (
     merge_timelines,
 )
 from cooperation.presenters.types import Portrait
+from cooperation.search.activity_index import ActivityIndex
 from cooperation.stats import portraits
 from cooperation.views.entries.base import EntryView
 from cooperation.views.entries.related import (
@@ -72,6 +77,8 @@ class CollectivityView(EntryView):
         actions = Action.objects.published().led_by(collectivity)
         agreements = Agreement.objects.published().signed_by(collectivity)
         testimonies = Testimony.objects.published().about(collectivity)
+        activity = ActivityIndex()
+        own = activity.get_masks("collectivite", collectivity.pk)
         slug = collectivity.slug
         page: Context = {
             "page_title": collectivity.name,
@@ -84,10 +91,9 @@ class CollectivityView(EntryView):
             "feeds": list_feeds(collectivite=slug),
             **build_identity_context(collectivity),
             **build_history_context(actions, agreements, collectivity),
-            **build_countries_context(actions, agreements, slug),
+            **build_countries_context(count_by_facet(activity, "pays", own), slug),
             **build_partners_context(
-                actions,
-                agreements,
+                count_by_facet(activity, "partenaire", own),
                 get_list_url("partner_list", collectivite=slug),
                 collectivite=slug,
             ),
@@ -144,11 +150,8 @@ def build_history_context(
     }
 
 
-def build_countries_context(
-    actions: ActionQuerySet, agreements: AgreementQuerySet, slug: str
-) -> Context:
+def build_countries_context(counts: ActivityCounts, slug: str) -> Context:
     """Return its countries, the most frequent first."""
-    counts = count_countries(actions, agreements)
     found = Country.objects.without_large_fields().in_bulk(list(counts))
     ranked = get_top_counts(counts, len(counts))
     return {

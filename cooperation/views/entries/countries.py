@@ -12,13 +12,14 @@ from cooperation.models import (
     Agreement,
     Country,
 )
-from cooperation.presenters.counts import count_authorities
+from cooperation.presenters.counts import count_by_facet
 from cooperation.presenters.empty_states import build_country_empty_state
 from cooperation.presenters.facts import build_country_facts
 from cooperation.presenters.list_links import get_list_url, list_downloads, list_feeds
 from cooperation.presenters.still_maps import build_still_map, list_action_links
 from cooperation.presenters.summaries import summarize_country
 from cooperation.presenters.types import Portrait
+from cooperation.search.activity_index import ActivityIndex
 from cooperation.stats import portraits
 from cooperation.views.entries.base import EntryView
 from cooperation.views.entries.related import (
@@ -61,7 +62,9 @@ class CountryView(EntryView):
         code = country.iso2.lower()
         actions = Action.objects.published().in_country(country)
         agreements = Agreement.objects.published().in_country(country)
-        present = count_authorities(actions, agreements)
+        activity = ActivityIndex()
+        there = activity.get_masks("pays", country.pk)
+        present = count_by_facet(activity, "collectivite", there)
         years = [tally.since for tally in present.values() if tally.since]
         return {
             "page_title": country.name,
@@ -77,8 +80,12 @@ class CountryView(EntryView):
                 get_list_url("map", pays=code),
                 [country.iso2] if present else [],
             ),
-            "action_themes": list_action_themes(actions, pays=code),
-            "agreement_themes": list_agreement_themes(agreements, pays=code),
+            "action_themes": list_action_themes(
+                activity.actions, there.actions, pays=code
+            ),
+            "agreement_themes": list_agreement_themes(
+                activity.agreements, there.agreements, pays=code
+            ),
             **build_authorities_context(
                 present, get_list_url("collectivity_list", pays=code), pays=code
             ),
@@ -88,7 +95,9 @@ class CountryView(EntryView):
                 SHORT_LIST_LENGTH,
                 get_list_url("agreement_list", pays=code),
             ),
-            **build_partners_context(actions, agreements, "#partenaires", pays=code),
+            **build_partners_context(
+                count_by_facet(activity, "partenaire", there), "#partenaires", pays=code
+            ),
             "portrait_url": reverse("cooperation:country_portrait", args=[code]),
         }
 

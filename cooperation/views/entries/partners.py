@@ -13,7 +13,7 @@ from cooperation.models import (
     Involvement,
     Partner,
 )
-from cooperation.presenters.counts import count_authorities
+from cooperation.presenters.counts import count_by_facet
 from cooperation.presenters.facts import build_partner_facts
 from cooperation.presenters.list_links import get_list_url, list_downloads
 from cooperation.presenters.paragraphs import render_paragraphs
@@ -21,6 +21,7 @@ from cooperation.presenters.provenance import build_source_note
 from cooperation.presenters.relations import format_roles_by_key
 from cooperation.presenters.still_maps import build_still_map, list_action_links
 from cooperation.presenters.summaries import summarize_partner
+from cooperation.search.activity_index import ActivityIndex
 from cooperation.views.entries.base import EntryView
 from cooperation.views.entries.related import (
     LONG_LIST_LENGTH,
@@ -45,6 +46,8 @@ class PartnerView(EntryView):
         partner: Partner = self.object
         actions = Action.objects.published().with_partner(partner)
         agreements = Agreement.objects.published().with_partner(partner)
+        activity = ActivityIndex()
+        known = activity.get_masks("partenaire", partner.pk)
         return {
             "page_title": partner.name,
             "page_description": summarize_partner(partner),
@@ -58,7 +61,7 @@ class PartnerView(EntryView):
             ),
             "downloads": list_downloads("action", partenaire=partner.slug),
             **build_authorities_context(
-                count_authorities(actions, agreements),
+                count_by_facet(activity, "collectivite", known),
                 "#collectivites",
                 get_roles_by_authority(partner),
                 partenaire=partner.slug,

@@ -16,7 +16,6 @@ from cooperation.models import (
 from cooperation.presenters.cards import build_action_card, build_agreement_card
 from cooperation.presenters.counts import (
     ActivityCounts,
-    count_partners,
     get_top_counts,
     merge_count_rows,
 )
@@ -32,6 +31,9 @@ from cooperation.presenters.relations import (
     build_theme_counts,
 )
 from cooperation.presenters.types import CountLink
+from cooperation.search.entry_counts import iter_counts
+from cooperation.search.entry_sets import EntrySet
+from cooperation.search.facet_index import FacetIndex
 from cooperation.web.context import Context
 
 SHORT_LIST_LENGTH, LONG_LIST_LENGTH = 8, 60
@@ -84,11 +86,8 @@ def build_authorities_context(
     }
 
 
-def build_partners_context(
-    actions: ActionQuerySet, agreements: AgreementQuerySet, url: str, **choices: Any
-) -> Context:
+def build_partners_context(counts: ActivityCounts, url: str, **choices: Any) -> Context:
     """Return the partners, the most frequent first."""
-    counts = count_partners(actions, agreements)
     first = get_top_counts(counts, LONG_LIST_LENGTH)
     found = Partner.objects.without_large_fields().in_bulk(list(first))
     number = build_figure("partner", len(counts), url)
@@ -100,17 +99,21 @@ def build_partners_context(
     }
 
 
-def list_action_themes(actions: ActionQuerySet, **choices: Any) -> list[CountLink]:
+def list_action_themes(
+    index: FacetIndex, among: EntrySet, **choices: Any
+) -> list[CountLink]:
     """Return the themes of actions, the most frequent first."""
-    counts = merge_count_rows(actions=actions.count_by("themes"))
+    counts = merge_count_rows(actions=iter_counts(index, "theme", among))
     return list_themes(counts, "action", **choices)
 
 
 def list_agreement_themes(
-    agreements: AgreementQuerySet, **choices: Any
+    index: FacetIndex, among: EntrySet, **choices: Any
 ) -> list[CountLink]:
-    """Return the themes of agreements, the most frequent first."""
-    counts = merge_count_rows(agreements=agreements.count_by_theme())
+    """Return the themes of agreements and of their actions, the most frequent first."""
+    rows = iter_counts(index, "theme", among)
+    undated = ((key, number, None) for key, number, _year in rows)
+    counts = merge_count_rows(agreements=undated)
     return list_themes(counts, "agreement", **choices)
 
 

@@ -1,7 +1,8 @@
 """Lists of authorities, partners, countries, windows and resources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -11,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 
-from cooperation.models import Action, Agreement, Country, FundingWindow
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Country,
+    FundingWindow,
+    Partner,
+)
 from cooperation.presenters import directory_rows
 from cooperation.presenters.list_tables import build_directory_table
 from cooperation.presenters.still_maps import build_list_map
@@ -22,6 +30,7 @@ from cooperation.search.directory_facets import (
     PARTNER_FACETS,
     RESOURCE_FACETS,
     DirectoryFacet,
+    count_resources,
 )
 from cooperation.search.directory_filters import (
     CollectivityFilterSet,
@@ -32,6 +41,7 @@ from cooperation.search.directory_filters import (
     PartnerOrder,
     ResourceFilterSet,
 )
+from cooperation.search.directory_selection import DirectorySelection
 from cooperation.search.displays import ListDisplay
 from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.pagination import DisplayedPage
@@ -59,15 +69,26 @@ class DirectoryView(ListingView[SearchFilterSet]):
         ListDisplay.MAP: gettext_lazy("Carte"),
     }
 
-    def get_paginator(self) -> "Paginator[Any]":
-        return Paginator(self.get_ordered_rows(), self.selection.page_size)
+    @cached_property
+    def found(self) -> DirectorySelection:
+        return DirectorySelection(self.selection, self.get_rows())
 
-    def get_ordered_rows(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.selection.qs
-        return rows
+    def get_paginator(self) -> "Paginator[Any]":
+        rows: Any = self.found
+        return Paginator(rows, self.selection.page_size)
+
+    def get_rows(self) -> QuerySet[Any]:
+        """Return the rows of the database, with what the list reads of them."""
+        raise NotImplementedError
 
     def list_facets(self) -> list[FacetBox]:
-        return [facet.build_box(self.selection) for facet in self.facets]
+        return [
+            facet.build_box(self.selection, self.count_facet(facet.name))
+            for facet in self.facets
+        ]
+
+    def count_facet(self, name: str) -> Mapping[Any, int]:
+        return self.found.count(name)
 
     def build_items(self, page: DisplayedPage) -> Sequence[Any]:
         """Return the rows for the list; for a table the rows of the database."""
@@ -123,8 +144,8 @@ class CollectivityListView(DirectoryView):
             )
         }
 
-    def get_ordered_rows(self) -> QuerySet[Any]:
-        return super().get_ordered_rows().select_related("department")
+    def get_rows(self) -> QuerySet[Any]:
+        return Collectivity.objects.defer("outline").select_related("department")
 
     def add_details(self, items: Sequence[Any]) -> None:
         directory_rows.add_flags(items)
@@ -161,9 +182,8 @@ class PartnerListView(DirectoryView):
     facets = PARTNER_FACETS
     row = directory_rows.build_partner_row
 
-    def get_ordered_rows(self) -> QuerySet[Any]:
-        rows = super().get_ordered_rows().select_related("country")
-        return rows.defer("country__outline")
+    def get_rows(self) -> QuerySet[Any]:
+        return Partner.objects.select_related("country").defer("country__outline")
 
     def build_map(self) -> StillMap | None:
         keys = self.get_found_keys()
@@ -196,14 +216,8 @@ class CountryListView(DirectoryView):
 
     row = build_counted_country_row
 
-    def get_ordered_rows(self) -> QuerySet[Any]:
-        return super().get_ordered_rows().select_related("sub_region")
-
-    def add_details(self, items: Sequence[Any]) -> None:
-        shown = Country.objects.filter(pk__in=[country.pk for country in items])
-        numbers = shown.count_authorities()
-        for country in items:
-            country.n_authorities = numbers[country.pk]
+    def get_rows(self) -> QuerySet[Any]:
+        return Country.objects.defer("outline").select_related("sub_region")
 
     def build_map(self) -> StillMap | None:
         keys = self.get_found_keys()
@@ -229,6 +243,12 @@ class ResourceListView(DirectoryView):
     displays: ClassVar[dict[ListDisplay, str | Promise]] = {}
     row = directory_rows.build_resource_row
     orders = ()
+
+    def get_paginator(self) -> "Paginator[Any]":
+        return Paginator(self.selection.qs, self.selection.page_size)
+
+    def count_facet(self, name: str) -> Mapping[Any, int]:
+        return count_resources(name, self.selection.excluding(name))
 
     def get_context_data(self, **kwargs: Any) -> Context:
         return super().get_context_data(**kwargs) | {

@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from cooperation.maps.drawn_links import build_links
+from cooperation.maps.grid import GridCell
 from cooperation.maps.links import (
-    GridCell,
-    build_links,
     get_kind_labels,
     list_link_rows,
     simplify_outline,
@@ -140,7 +140,7 @@ def map_links(request: HttpRequest) -> HttpResponse:
         strict_errors.append(_("Le zoom est un nombre entier de 0 à 19."))
     if zoom is None or strict_errors:
         return error_response(request, *strict_errors)
-    found = build_links(selection.qs, zoom) | {"cell": GridCell.for_zoom(zoom).size}
+    found = build_links(selection, zoom) | {"cell": GridCell.for_zoom(zoom).size}
     return JsonResponse(found, headers=NOINDEX)
 
 

@@ -6,18 +6,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from cooperation.models import (
-    Action,
-    Agreement,
-    Collectivity,
-    Country,
-)
 from cooperation.models.verification import STALE_AFTER_MONTHS
 from cooperation.presenters import schema_org
 from cooperation.presenters.agreement_kinds import list_explained_kinds
 from cooperation.presenters.key_figures import build_figure
-from cooperation.presenters.stories import pick_stories
+from cooperation.presenters.stories import list_story_actions, pick_stories
 from cooperation.presenters.types import KeyFigure
+from cooperation.search.activity_index import ActivityIndex
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.entries import count_entries
 from cooperation.stats.highlights import list_highlights
@@ -27,8 +22,6 @@ from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 from cooperation.web.privacy import PROCESSING_REGISTER
 
-# Enough to find three authorities among.
-STORY_CANDIDATES = 24
 # Of the picture of the whole world with its legend, for a width of 1,000.
 MAP_HEIGHT = 557
 
@@ -37,28 +30,28 @@ class HomeView(PublicMixin, TemplateView):
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        actions = Action.objects.published()
-        agreements = Agreement.objects.published().count_by_kind()
-        best = actions.best_stories_first(settings.OPERATOR_DEPARTMENTS)
+        activity = ActivityIndex()
+        agreements = activity.agreements.count("type", activity.agreements.everything)
+        best = list_story_actions(settings.OPERATOR_DEPARTMENTS)
         return super().get_context_data(**kwargs) | {
             **get_map_context(ActionFilterSet()),
-            "figures": build_home_figures(sum(agreements.values())),
-            "has_map": actions.exists(),
-            "stories": pick_stories(best[:STORY_CANDIDATES]),
+            "figures": build_home_figures(activity),
+            "has_map": activity.actions.size > 0,
+            "stories": pick_stories(best),
             "kinds": list_explained_kinds(agreements),
             "did_you_know": list_highlights(count_entries(ActionFilterSet())),
             "map_height": MAP_HEIGHT,
             "structured": schema_org.build_site_jsonld(),
-            "themes": list_action_themes(actions),
+            "themes": list_action_themes(activity.actions, activity.actions.everything),
         }
 
 
-def build_home_figures(n_agreements: int) -> list[KeyFigure]:
+def build_home_figures(activity: ActivityIndex) -> list[KeyFigure]:
     """Return the three figures that stand on the map, none on an empty site."""
     counted = {
-        "collectivity": Collectivity.objects.with_published_entries().count(),
-        "agreement": n_agreements,
-        "country": Country.objects.with_published_entries().count(),
+        "collectivity": activity.count_present("collectivite"),
+        "agreement": activity.agreements.size,
+        "country": activity.count_present("pays"),
     }
     if not any(counted.values()):
         return []

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from cooperation.management.benchmark_data import GENERATED_LABEL
+from cooperation.management.benchmark_data import GENERATED_LABEL, generate_actions
 from cooperation.models import Action, Agreement, Partner
 from tests import worlds
 from tests.factories import ActionFactory
@@ -54,6 +54,37 @@ def test_another_seed_adds_to_them() -> None:
     generate(count=5, seed=1)
     generate(count=5, seed=2)
     assert len(set(titles())) > 5
+
+
+def test_many_actions_are_copies_with_all_that_belongs_to_them() -> None:
+    worlds.reference()
+    sizes = list(generate_actions(25, seed=1, originals=10))
+
+    assert sizes == [10, 10, 5]
+    original = Action.objects.get(slug="genere-1-3")
+    copies = Action.objects.filter(slug__startswith="genere-1-3-copie-")
+    assert [copy.title for copy in copies.order_by("pk")] == [
+        f"{original.title} 1",
+        f"{original.title} 2",
+    ]
+    for copy in copies:
+        assert describe_surroundings(copy) == describe_surroundings(original)
+        assert set(copy.partners.all()).isdisjoint(original.partners.all())
+    assert Action.objects.filter(search_vector__isnull=True).count() == 0
+    assert Action.objects.count() == 25
+    assert ActionFactory().pk > Action.objects.get(slug="genere-1-4-copie-2").pk
+
+
+def describe_surroundings(action: Action) -> list[list[object]]:
+    """Return what belongs to an action, without keys."""
+    return [
+        sorted(action.locations.values_list("country", "label", "lat", "lng")),
+        sorted(action.involvements.values_list("role", "partner__kind")),
+        sorted(action.fundings.values_list("window", "amount")),
+        sorted(action.themes.values_list("pk")),
+        sorted(action.goals.values_list("pk")),
+        sorted(action.co_leads.values_list("pk")),
+    ]
 
 
 def test_real_actions_keep_generated_ones_out() -> None:

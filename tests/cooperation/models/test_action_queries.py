@@ -52,65 +52,6 @@ def test_with_partner_keeps_what_it_has_a_role_in_or_pays_for() -> None:
     assert list(found) == [involved, paid]
 
 
-def test_a_tally_counts_an_action_once_for_each_key() -> None:
-    action = factories.ActionFactory(start_year=2008)
-    other = factories.ActionFactory(start_year=2001)
-    location = factories.LocationFactory(action=action)
-    factories.LocationFactory(action=action, label="Kokorou")
-    factories.LocationFactory(action=other, country=location.country)
-    factories.ActionFactory()
-
-    assert list(Action.objects.count_by("locations__country")) == [("NE", 2, 2001)]
-
-
-def test_co_leads_are_counted_beside_the_leads() -> None:
-    annecy = factories.CollectivityFactory()
-    factories.ActionFactory(co_leads=[annecy], start_year=2008)
-    factories.ActionFactory(lead=annecy, co_leads=[annecy])
-
-    counted = Action.objects.published().count_by_co_lead()
-
-    assert list(counted) == [(annecy.pk, 1, 2008)]
-
-
-def test_funders_are_counted_where_they_have_no_role() -> None:
-    involved = factories.InvolvementFactory()
-    factories.FundingFactory(action=involved.action, funder=involved.partner)
-    paying = factories.FundingFactory(funder=involved.partner, action__start_year=2008)
-    factories.FundingFactory(action=paying.action, funder=paying.funder, year=2020)
-
-    counted = Action.objects.published().count_by_funder()
-
-    assert list(counted) == [(involved.partner_id, 1, 2008)]
-
-
-def test_what_is_most_alike_comes_first() -> None:
-    theme, partner = factories.ThemeFactory(), factories.PartnerFactory()
-    action = factories.ActionFactory(themes=[theme])
-    factories.LocationFactory(action=action)
-    factories.InvolvementFactory(action=action, partner=partner)
-    by_theme = factories.ActionFactory(themes=[theme])
-    by_country = factories.LocationFactory().action
-    by_partner = factories.InvolvementFactory(partner=partner).action
-    by_both = factories.LocationFactory(
-        action=factories.ActionFactory(themes=[theme])
-    ).action
-    factories.ActionFactory()
-
-    alike = Action.objects.similar_to(action)
-
-    assert list(alike) == [by_both, by_partner, by_country, by_theme]
-
-
-def test_an_action_is_not_like_itself_nor_those_under_its_agreement() -> None:
-    agreement = factories.AgreementFactory()
-    action = factories.ActionFactory(agreement=agreement)
-    factories.LocationFactory(action=action)
-    factories.LocationFactory(action=factories.ActionFactory(agreement=agreement))
-
-    assert not Action.objects.similar_to(action).exists()
-
-
 def test_under_no_agreement_there_is_nothing() -> None:
     factories.ActionFactory()
 
@@ -148,13 +89,6 @@ def test_the_oldest_agreements_come_first_the_undated_last() -> None:
     factories.AgreementEventFactory(agreement=early, year=2010, kind="renouvele")
 
     assert list(Agreement.objects.oldest_first()) == [early, late, undated]
-
-
-def test_agreements_are_counted_by_kind() -> None:
-    factories.AgreementFactory.create_batch(2, kind="jumelage")
-    factories.AgreementFactory(kind="pacte_amitie")
-
-    assert Agreement.objects.count_by_kind() == {"jumelage": 2, "pacte_amitie": 1}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Why two actions are alike."""
+"""Which actions are alike, and why."""
 
 import pytest
 
 from cooperation.models import Action
-from cooperation.presenters.similar import build_similar_cards
+from cooperation.presenters.similar import build_similar_cards, list_similar_actions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,8 @@ def test_the_reasons_are_what_both_share() -> None:
         factories.InvolvementFactory(action=action, partner=partner)
         factories.LocationFactory(action=action)
 
-    actions = Action.objects.published().for_cards()
-    (found,) = build_similar_cards(actions.get(pk=one.pk), actions.similar_to(one))
+    action = Action.objects.published().for_cards().get(pk=one.pk)
+    (found,) = build_similar_cards(action, list_similar_actions(action, 4))
 
     assert found.card.title == "Une autre"
     assert found.reasons == [
@@ -27,3 +27,30 @@ def test_the_reasons_are_what_both_share() -> None:
         "Même pays : Niger",
         "Même thématique : Eau",
     ]
+
+
+def test_what_is_most_alike_comes_first() -> None:
+    theme, partner = factories.ThemeFactory(), factories.PartnerFactory()
+    action = factories.ActionFactory(themes=[theme])
+    factories.LocationFactory(action=action)
+    factories.InvolvementFactory(action=action, partner=partner)
+    by_theme = factories.ActionFactory(themes=[theme])
+    by_country = factories.LocationFactory().action
+    by_partner = factories.InvolvementFactory(partner=partner).action
+    by_both = factories.LocationFactory(
+        action=factories.ActionFactory(themes=[theme])
+    ).action
+    factories.ActionFactory()
+
+    alike = list_similar_actions(action, 4)
+
+    assert alike == [by_both, by_partner, by_country, by_theme]
+
+
+def test_an_action_is_not_like_itself_nor_those_under_its_agreement() -> None:
+    agreement = factories.AgreementFactory()
+    action = factories.ActionFactory(agreement=agreement)
+    factories.LocationFactory(action=action)
+    factories.LocationFactory(action=factories.ActionFactory(agreement=agreement))
+
+    assert list_similar_actions(action, 4) == []

@@ -4,7 +4,13 @@ import pytest
 from django.http import QueryDict
 
 from cooperation.enums import AliasKind, CollectivityKind, PartnerKind
-from cooperation.models import CollectivityAlias, Country, FundingWindow
+from cooperation.models import (
+    Collectivity,
+    CollectivityAlias,
+    Country,
+    FundingWindow,
+    Partner,
+)
 from cooperation.search.directory_facets import (
     COLLECTIVITY_FACETS,
     PARTNER_FACETS,
@@ -16,6 +22,7 @@ from cooperation.search.directory_filters import (
     PartnerFilterSet,
     ResourceFilterSet,
 )
+from cooperation.search.directory_selection import DirectorySelection
 from cooperation.search.filterset import SearchFilterSet
 from tests import factories
 
@@ -104,7 +111,9 @@ def test_a_facet_counts_what_each_choice_of_authorities_would_give(
         )
     agreement = factories.AgreementFactory(collectivity=second)
     agreement.other_signatories.add(first)
-    options = facet.build_box(CollectivityFilterSet(QueryDict())).options
+    selection = CollectivityFilterSet(QueryDict())
+    found = DirectorySelection(selection, Collectivity.objects.all())
+    options = facet.build_box(selection, found.count(facet.name)).options
     assert options
     for option in options:
         chosen = CollectivityFilterSet(QueryDict(f"{facet.name}={option.value}"))
@@ -119,7 +128,9 @@ def test_a_facet_counts_what_each_choice_of_partners_would_give(
     for kind in (PartnerKind.NGO, PartnerKind.NGO, PartnerKind.WATER_UTILITY):
         partner = factories.PartnerFactory(kind=kind, country=niger)
         factories.InvolvementFactory(partner=partner)
-    options = facet.build_box(PartnerFilterSet(QueryDict())).options
+    selection = PartnerFilterSet(QueryDict())
+    found = DirectorySelection(selection, Partner.objects.all())
+    options = facet.build_box(selection, found.count(facet.name)).options
     assert options
     for option in options:
         chosen = PartnerFilterSet(QueryDict(f"{facet.name}={option.value}"))

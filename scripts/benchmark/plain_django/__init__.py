@@ -1,0 +1,1 @@
+"""A list as Django's tutorial makes it, on the same rows: what the site is beside."""
