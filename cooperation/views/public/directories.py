@@ -13,7 +13,9 @@ from django.views.generic import TemplateView
 
 from cooperation.models import Action, Agreement, Country, FundingWindow
 from cooperation.presenters import directory_rows
+from cooperation.presenters.list_links import FORMATS, build_downloads
 from cooperation.presenters.list_tables import build_directory_table
+from cooperation.presenters.schema_org import build_dataset_jsonld
 from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import ListingRow, ListTable, StillMap
 from cooperation.search.directory_facets import (
@@ -53,11 +55,25 @@ class DirectoryView(ListingView[SearchFilterSet]):
     items_template = "cooperation/_listing_rows.html"
     facets: ClassVar[Sequence[DirectoryFacet]]
     row: ClassVar[Callable[[Any], ListingRow]]
+    # The kind of its exports; a list without any has none.
+    kind: ClassVar[str] = ""
     displays: ClassVar[dict[ListDisplay, str | Promise]] = {
         ListDisplay.LIST: gettext_lazy("Liste"),
         ListDisplay.TABLE: gettext_lazy("Tableau"),
         ListDisplay.MAP: gettext_lazy("Carte"),
     }
+
+    def get_context_data(self, **kwargs: Any) -> Context:
+        context = super().get_context_data(**kwargs)
+        if not self.kind:
+            return context
+        query = self.selection.plain_querystring
+        return context | {
+            "downloads": build_downloads(self.kind, FORMATS, query),
+            "structured": build_dataset_jsonld(
+                str(self.heading), str(self.lead), self.kind
+            ),
+        }
 
     def get_paginator(self) -> "Paginator[Any]":
         return Paginator(self.get_ordered_rows(), self.selection.page_size)
@@ -108,6 +124,7 @@ class CollectivityListView(DirectoryView):
     )
     search_hint = gettext_lazy("Nom, code INSEE, SIREN ou code postal")
     selection_class = CollectivityFilterSet
+    kind = "collectivity"
     orders = CollectivityOrder
     other_controls = ("toutes",)
     facets = COLLECTIVITY_FACETS
@@ -157,6 +174,7 @@ class PartnerListView(DirectoryView):
     )
     search_hint = gettext_lazy("Nom ou sigle d’un partenaire")
     selection_class = PartnerFilterSet
+    kind = "partner"
     orders = PartnerOrder
     facets = PARTNER_FACETS
     row = directory_rows.build_partner_row
@@ -191,6 +209,7 @@ class CountryListView(DirectoryView):
     )
     search_hint = gettext_lazy("Nom d’un pays")
     selection_class = CountryFilterSet
+    kind = "country"
     orders = CountryOrder
     facets = COUNTRY_FACETS
 
