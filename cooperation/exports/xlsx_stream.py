@@ -182,10 +182,10 @@ def format_number(value: Any, day_style: int) -> str:
 def format_text(text: str) -> str:
     """Return a text as XML; control characters as spreadsheets write them."""
     kept = truncate_cell(text)
-    space = PRESERVE if kept[0].isspace() or kept[-1].isspace() else ""
     if UNSAFE.search(kept):
         marked = CONTROL_ESCAPE.sub(r"_x005F\1", kept)
         kept = escape(CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", marked))
+    space = PRESERVE if kept[0].isspace() or kept[-1].isspace() else ""
     return f"<t{space}>{kept}</t>"
 
 

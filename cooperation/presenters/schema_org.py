@@ -38,7 +38,7 @@ def build_site_jsonld() -> JsonLd:
 def build_dataset_jsonld(name: str, description: str, kind: str) -> JsonLd:
     """Return a list as a ``Dataset`` with its downloads.
 
-    ``kind`` is that of its routes: "action", "partner"…
+    ``kind`` is "action" or "agreement".
     """
     formats = {"csv": "text/csv", "geojson": "application/geo+json"}
     return {

@@ -15,7 +15,6 @@ from cooperation.models import Action, Agreement, Country, FundingWindow
 from cooperation.presenters import directory_rows
 from cooperation.presenters.list_links import FORMATS, build_downloads
 from cooperation.presenters.list_tables import build_directory_table
-from cooperation.presenters.schema_org import build_dataset_jsonld
 from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import ListingRow, ListTable, StillMap
 from cooperation.search.directory_facets import (
@@ -68,12 +67,7 @@ class DirectoryView(ListingView[SearchFilterSet]):
         if not self.kind:
             return context
         query = self.selection.plain_querystring
-        return context | {
-            "downloads": build_downloads(self.kind, FORMATS, query),
-            "structured": build_dataset_jsonld(
-                str(self.heading), str(self.lead), self.kind
-            ),
-        }
+        return context | {"downloads": build_downloads(self.kind, FORMATS, query)}
 
     def get_paginator(self) -> "Paginator[Any]":
         return Paginator(self.get_ordered_rows(), self.selection.page_size)
