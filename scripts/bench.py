@@ -145,7 +145,8 @@ machine, medians of nine runs (exports: three), the site and raw SQL in turn.
 
 - *site*: the whole answer in Django, middleware and template included, no cache of
   pages; *SQL*: the same questions written by hand (`scripts/benchmark/by_hand.py`), a
-  count, twelve facets, the page and what its cards show, every row read.
+  count, twelve facets, the page and what its cards show, every row read; for exports,
+  raw COPY of what the file says, table by table.
 - *kB*: the answer compressed as browsers get it. *queries*: of one answer.
 - Facets are counted on bits (`cooperation/search/facet_index.py`), read again when
   public data has changed: the first page after a change pays for it. Anonymous
