@@ -78,6 +78,13 @@ urlpatterns = [
         name="collectivity_list",
     ),
     path(
+        "collectivites.geojson",
+        exports.collectivity_geojson,
+        name="collectivity_geojson",
+    ),
+    path("collectivites.csv", exports.collectivity_csv, name="collectivity_csv"),
+    path("collectivites.xlsx", exports.collectivity_xlsx, name="collectivity_xlsx"),
+    path(
         "collectivites/<slug:slug>/",
         entries.CollectivityView.as_view(),
         name="collectivity_detail",
@@ -90,10 +97,16 @@ urlpatterns = [
     path("ma-commune/", communes.MyCommuneView.as_view(), name="my_commune"),
     path("comparer/", comparison.CompareView.as_view(), name="compare"),
     path("partenaires/", directories.PartnerListView.as_view(), name="partner_list"),
+    path("partenaires.geojson", exports.partner_geojson, name="partner_geojson"),
+    path("partenaires.csv", exports.partner_csv, name="partner_csv"),
+    path("partenaires.xlsx", exports.partner_xlsx, name="partner_xlsx"),
     path(
         "partenaires/<slug:slug>/", entries.PartnerView.as_view(), name="partner_detail"
     ),
     path("pays/", directories.CountryListView.as_view(), name="country_list"),
+    path("pays.geojson", exports.country_geojson, name="country_geojson"),
+    path("pays.csv", exports.country_csv, name="country_csv"),
+    path("pays.xlsx", exports.country_xlsx, name="country_xlsx"),
     path("pays/<slug:iso2>/", entries.CountryView.as_view(), name="country_detail"),
     path("financements/", directories.FundingListView.as_view(), name="funding_list"),
     path("chiffres/", figures.FiguresView.as_view(), name="figures"),

@@ -5,7 +5,7 @@ They have worksheets of their own in the workbook, lists in a row of public expo
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import ExportColumn, ExportRelation, build_geo_point
+from cooperation.columns.datasets import POINTS_CODE, ExportColumn, ExportRelation
 from cooperation.columns.shared import (
     WINDOW_VOCABULARY,
     build_deletion_column,
@@ -14,9 +14,13 @@ from cooperation.columns.shared import (
     build_place_columns,
     build_row_key_column,
     build_version_column,
-    get_point_precision,
 )
 from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
+from cooperation.columns.values import (
+    build_first_known,
+    build_point_precision,
+    build_wkt_point,
+)
 from cooperation.enums import FundingKind, InvolvementRole, PartnerKind
 from cooperation.models import Funding, Involvement, Location
 
@@ -163,11 +167,6 @@ FUNDINGS_WORKSHEET = WorksheetSpec(
 )
 
 
-def get_place_name(label: str, name: str | None) -> str:
-    """Return the name of a place: as it was typed, else that of the reference list."""
-    return label or name or ""
-
-
 PUBLIC_PLACE_COLUMNS = [
     ExportColumn("pays", _("Pays"), ("country__name_{lang}",), of="locations"),
     ExportColumn("pays_code", _("Pays (code ISO)"), ("country",), of="locations"),
@@ -176,21 +175,21 @@ PUBLIC_PLACE_COLUMNS = [
         _("Lieux"),
         ("label", "place__name"),
         of="locations",
-        show=get_place_name,
+        expression=build_first_known,
     ),
     ExportColumn(
-        "points",
+        POINTS_CODE,
         _("Points"),
         ("at_lat", "at_lng"),
         of="locations",
-        show=build_geo_point,
+        expression=build_wkt_point,
     ),
     ExportColumn(
         "points_precision",
         _("Précision des points"),
         ("lat", "place__lat", "country__lat"),
         of="locations",
-        show=get_point_precision,
+        expression=build_point_precision,
     ),
 ]
 PUBLIC_PARTNER_COLUMNS = [
@@ -241,12 +240,11 @@ PUBLIC_FUNDING_COLUMNS = [
         "montants_etat_code", _("États des montants (code)"), ("kind",), of="fundings"
     ),
 ]
+# They are joined with their action, which is published.
 PUBLIC_PART_RELATIONS = {
-    "locations": ExportRelation(
-        lambda: Location.objects.published().with_position(), "action"
-    ),
+    "locations": ExportRelation(lambda: Location.objects.with_position(), "action"),
     "partners": ExportRelation(
-        lambda: Involvement.objects.published().order_by("role", "pk"), "action"
+        lambda: Involvement.objects.order_by("role", "pk"), "action"
     ),
-    "fundings": ExportRelation(lambda: Funding.objects.published(), "action"),
+    "fundings": ExportRelation(lambda: Funding.objects.all(), "action"),
 }

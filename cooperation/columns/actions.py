@@ -15,7 +15,6 @@ from cooperation.columns.datasets import (
     Dataset,
     ExportColumn,
     ExportRelation,
-    get_if_published,
 )
 from cooperation.columns.entries import (
     build_summary_column,
@@ -46,6 +45,7 @@ from cooperation.columns.specs import (
     list_public_columns,
     list_worksheet_columns,
 )
+from cooperation.columns.values import build_if_published
 from cooperation.enums import ActionStatus, AgreementKind, FundingKind
 from cooperation.models import Action
 
@@ -58,7 +58,7 @@ def build_agreement_column(
         code,
         label,
         ("agreement__publication", f"agreement__{field}"),
-        show=get_if_published,
+        expression=build_if_published,
         **options,
     )
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.columns.datasets import (
     OTHER_POINTS_CODE,
+    POINTS_CODE,
     Dataset,
     ExportColumn,
     ExportRelation,
-    build_geo_point,
 )
 from cooperation.columns.entries import (
     build_summary_column,
@@ -35,7 +35,6 @@ from cooperation.columns.shared import (
     build_source_columns,
     build_url_column,
     build_version_column,
-    get_point_precision,
 )
 from cooperation.columns.specs import (
     ColumnKind,
@@ -45,6 +44,7 @@ from cooperation.columns.specs import (
     list_public_columns,
     list_worksheet_columns,
 )
+from cooperation.columns.values import build_place_precision, build_wkt_point
 from cooperation.enums import (
     AgreementEventKind,
     AgreementKind,
@@ -62,10 +62,6 @@ def get_agreement_rows() -> QuerySet[Any]:
         **build_position_annotations("place", "country")
     )
     return placed
-
-
-def get_agreement_precision(place: float | None, country: float | None) -> str:
-    return get_point_precision(None, place, country)
 
 
 AGREEMENT_COLUMNS: list[EntryColumn] = [
@@ -229,15 +225,17 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
         _("Points des autres lieux"),
         ("at_lat", "at_lng"),
         of="places",
-        show=build_geo_point,
+        expression=build_wkt_point,
     ),
     *build_topic_columns(),
-    ExportColumn("points", _("Point"), ("at_lat", "at_lng"), show=build_geo_point),
+    ExportColumn(
+        POINTS_CODE, _("Point"), ("at_lat", "at_lng"), expression=build_wkt_point
+    ),
     ExportColumn(
         "points_precision",
         _("Précision du point"),
         ("place__lat", "country__lat"),
-        show=get_agreement_precision,
+        expression=build_place_precision,
     ),
     ExportColumn("actions", _("Actions"), ("title",), of="actions"),
     ExportColumn(

@@ -8,13 +8,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import (
-    ExportColumn,
-    build_constant,
-    build_url_formatter,
-    return_unchanged,
-)
+from cooperation.columns.datasets import ExportColumn, return_unchanged
 from cooperation.columns.specs import ColumnKind, ColumnSpec
+from cooperation.columns.values import build_constant, build_page_url, build_utc_date
 from cooperation.enums import CollectivityKind, Publication
 from cooperation.models import Country, FundingWindow, Goal, Theme
 
@@ -206,27 +202,21 @@ def build_authority_details(code: str, path: str) -> list[ExportColumn]:
 def build_url_column(route: str) -> ExportColumn:
     """Return the public column of the address of an entry's page."""
     return ExportColumn(
-        "url", _("Adresse"), ("slug",), show_factory=build_url_formatter(route)
+        "url", _("Adresse"), ("slug",), expression=build_page_url(route)
     )
-
-
-def get_point_precision(
-    own: float | None, place: float | None, country: float | None
-) -> str:
-    """Return how precisely a location's point is known, as a code."""
-    if own is not None:
-        return "lieu"
-    if place is not None:
-        return "localite"
-    return "pays" if country is not None else ""
 
 
 def build_licence_columns() -> list[ExportColumn]:
     """Return the public columns of who publishes a row, under which licence."""
     return [
-        ExportColumn("editeur", _("Éditeur"), ("pk",), show=build_constant(PUBLISHER)),
         ExportColumn(
-            "licence", _("Licence des données"), ("pk",), show=build_constant(LICENCE)
+            "editeur", _("Éditeur"), ("pk",), expression=build_constant(PUBLISHER)
+        ),
+        ExportColumn(
+            "licence",
+            _("Licence des données"),
+            ("pk",),
+            expression=build_constant(LICENCE),
         ),
     ]
 
@@ -359,7 +349,14 @@ def build_publication_columns() -> list[ColumnSpec]:
             paths=("updated_at",),
             show=get_moment_date,
             read_only=True,
-            is_public=True,
+            public=(
+                ExportColumn(
+                    "modifiee_le",
+                    _("Modifiée le"),
+                    ("updated_at",),
+                    expression=build_utc_date,
+                ),
+            ),
         ),
     ]
 

@@ -13,11 +13,11 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 
 from cooperation.columns.datasets import (
-    Dataset,
     ExportColumn,
     ExportRelation,
     return_unchanged,
 )
+from cooperation.columns.records import WorksheetDataset
 
 LIST_SEPARATOR = " | "
 YES_TEXT = "oui"
@@ -218,9 +218,9 @@ class WorksheetSpec:
         return str(relation.remote_field.get_accessor_name())
 
     @cached_property
-    def dataset(self) -> Dataset:
+    def dataset(self) -> WorksheetDataset:
         """The worksheet as a dataset of every row, whoever asks."""
-        return Dataset(
+        return WorksheetDataset(
             name=self.code,
             rows=self.rows,
             columns=[column.to_export_column() for column in self.exported_columns],

@@ -1,22 +1,31 @@
 """CSV: semicolons and UTF-8 with BOM, so that French Excel opens it."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from cooperation.columns.datasets import (
     FORMULA_PREFIXES,
     ROWS_PER_PIECE,
     Dataset,
-    Record,
     escape_formula,
     format_cell_value,
 )
 from cooperation.db import iter_batches
+from cooperation.exports.statements import (
+    TextCells,
+    ValueKind,
+    build_statement,
+    iter_key_batches,
+    quote_text,
+    select_cells,
+)
 
 BOM = "\ufeff"
 FORMULA_PREFIX_SET = frozenset(FORMULA_PREFIXES)
 NUMBERS = (int, float)
+
+COPY_OPTIONS = "FORMAT csv, DELIMITER ';', NULL ''"
 
 CellFormatter = Callable[[Any], str]
 
@@ -53,9 +62,35 @@ def encode_csv_row(row: Iterable[Any]) -> bytes:
     return b"".join(stream_csv(header=row, rows=[], with_bom=False))
 
 
-def stream_dataset_csv(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield a dataset as CSV, under the codes of its columns."""
-    return stream_csv(header=[column.code for column in dataset.columns], rows=records)
+def stream_dataset_csv(
+    dataset: Dataset, keys: Sequence[Any], language: str
+) -> Iterator[bytes]:
+    """Yield a dataset as CSV, under the codes of its columns; see ``stream_csv``.
+
+    PostgreSQL writes the lines: it ends them with a line feed alone.
+    """
+    yield from stream_csv(header=[column.code for column in dataset.columns], rows=[])
+    statement = build_statement(dataset, language, CsvCells(), select_cells)
+    for batch in iter_key_batches(keys):
+        lines = statement.copy(batch, COPY_OPTIONS)
+        yield b"".join([line[:-1] + b"\r\n" for line in lines])
+
+
+class CsvCells(TextCells):
+    """Cells of CSV in SQL, as ``format_csv_cell`` writes them."""
+
+    def format_one(self, value: str, kind: ValueKind) -> str:
+        if kind is ValueKind.AMOUNT:
+            return f"trim_scale({value})"
+        return super().format_one(value, kind)
+
+    def write_text(self, text: str, is_empty: str) -> str:
+        prefixes = quote_text("".join(FORMULA_PREFIXES))
+        return (
+            f"CASE WHEN {is_empty} THEN NULL "
+            f"WHEN strpos({prefixes}, left({text}, 1)) > 0 THEN '''' || {text} "
+            f"ELSE {text} END"
+        )
 
 
 def format_csv_row(row: Iterable[Any], format_cell: CellFormatter) -> list[str]:

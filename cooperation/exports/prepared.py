@@ -17,10 +17,21 @@ from django_tasks.base import Task
 
 from cooperation.columns.actions import ACTION_DATASET
 from cooperation.columns.agreements import AGREEMENT_DATASET
-from cooperation.columns.datasets import get_primary_keys
-from cooperation.exports.xlsx import stream_xlsx
+from cooperation.columns.datasets import Dataset, list_keys
+from cooperation.columns.directory import (
+    COLLECTIVITY_DATASET,
+    COUNTRY_DATASET,
+    PARTNER_DATASET,
+)
+from cooperation.exports.xlsx_stream import stream_xlsx
 from cooperation.models import PreparedFile
+from cooperation.search.directory_filters import (
+    CollectivityFilterSet,
+    CountryFilterSet,
+    PartnerFilterSet,
+)
 from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
+from cooperation.search.filterset import SearchFilterSet
 from cooperation.web.jobs import (
     JobProgress,
     get_job,
@@ -40,9 +51,12 @@ ROWS_PER_STEP = 500
 MAX_KEPT_FILES = 100
 # Imports and mails go first.
 PRIORITY = -10
-PUBLIC_DATASETS = {
+PUBLIC_DATASETS: dict[str, tuple[Dataset, type[SearchFilterSet]]] = {
     ACTION_DATASET.name: (ACTION_DATASET, ActionFilterSet),
     AGREEMENT_DATASET.name: (AGREEMENT_DATASET, AgreementFilterSet),
+    COLLECTIVITY_DATASET.name: (COLLECTIVITY_DATASET, CollectivityFilterSet),
+    PARTNER_DATASET.name: (PARTNER_DATASET, PartnerFilterSet),
+    COUNTRY_DATASET.name: (COUNTRY_DATASET, CountryFilterSet),
 }
 
 
@@ -96,9 +110,8 @@ def prepare_public_export(context: TaskContext, key: int) -> None:
     language = file.request["language"]
     dataset, filters = PUBLIC_DATASETS[file.request["dataset"]]
     with translation.override(language):
-        keys = get_primary_keys(filters(QueryDict(file.request["query"])).qs)
-        records = dataset.records(keys, language)
-        write_content(file, lambda count: stream_xlsx(dataset, count(records)))
+        keys = list_keys(filters(QueryDict(file.request["query"])).qs)
+        write_content(file, lambda count: stream_xlsx(dataset, keys, language, count))
 
 
 def get_file_of_job(context: TaskContext, key: int) -> PreparedFile | None:

@@ -1,4 +1,7 @@
-"""A dataset as an XLSX workbook, written row by row to disk, then sent."""
+"""XLSX by XlsxWriter: tables and typed cells, written row by row to disk, then sent.
+
+Public exports are streamed instead: ``xlsx_stream``.
+"""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,15 +9,15 @@ from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cooperation.columns.datasets import Dataset, Record, format_cell_value
+from cooperation.columns.datasets import format_cell_value
 
 MAX_BYTES_IN_MEMORY = 2 * 1024 * 1024
 BYTES_PER_PIECE = 64 * 1024
 MAX_CELL_LENGTH = 32_767
+DAY_PATTERN = "dd/mm/yyyy"
 # In characters; what the first rows hold decides.
 MIN_WIDTH, MAX_WIDTH, MEASURED_ROWS = 10, 60, 200
 
@@ -36,28 +39,15 @@ def stream_file(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
             yield piece
 
 
-def stream_xlsx(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield the workbook in pieces, in the active language.
-
-    The first worksheet holds the rows under their columns' labels, the second one gives
-    the code of each label, as in the CSV.
-    """
-
-    def write(file: IO[bytes]) -> None:
-        with Workbook(file, WORKBOOK_OPTIONS) as workbook:
-            labels = [str(column.label) for column in dataset.columns]
-            write_rows(workbook, dataset.name, labels, records)
-            write_columns(workbook, dataset)
-
-    return stream_file(write)
-
-
 def write_rows(
-    workbook: Workbook, name: str, labels: Sequence[str], records: Iterable[Record]
+    workbook: Workbook,
+    name: str,
+    labels: Sequence[str],
+    records: Iterable[Sequence[Any]],
 ) -> None:
     worksheet = workbook.add_worksheet(name)
     bold = workbook.add_format({"bold": True})
-    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    day = workbook.add_format({"num_format": DAY_PATTERN})
     write_table(worksheet, labels, records, bold, day)
 
 
@@ -136,11 +126,3 @@ def truncate_cell(words: str) -> str:
         return words
     begun = words.encode("utf-16-le")[: 2 * (MAX_CELL_LENGTH - 1)]
     return f"{begun.decode('utf-16-le', errors='ignore')}…"
-
-
-def write_columns(workbook: Workbook, dataset: Dataset) -> None:
-    worksheet = workbook.add_worksheet(_("Colonnes"))
-    worksheet.set_column(0, 1, 36)
-    for row, column in enumerate(dataset.columns):
-        worksheet.write_string(row, 0, str(column.label))
-        worksheet.write_string(row, 1, column.code)

@@ -47,7 +47,7 @@ def get_list_url(route: str, **choices: Any) -> str:
 
 
 def list_downloads(kind: str, **choices: Any) -> list[Download]:
-    """Return the machine formats of a list; ``kind`` is "action" or "agreement"."""
+    """Return the machine formats of a list; ``kind`` is that of its routes."""
     return build_downloads(kind, FORMATS, urlencode(choices, doseq=True))
 
 

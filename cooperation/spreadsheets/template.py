@@ -18,11 +18,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from cooperation.columns.actions import ACTIONS_WORKSHEET
 from cooperation.columns.datasets import (
-    Dataset,
     ExportColumn,
     ExportRelation,
     get_primary_keys,
 )
+from cooperation.columns.records import WorksheetDataset
 from cooperation.columns.specs import LIST_SEPARATOR, ColumnSpec
 from cooperation.exports.xlsx import WORKBOOK_OPTIONS
 from cooperation.models import Collectivity, Involvement, Location
@@ -254,7 +254,7 @@ def format_template_value(value: Any, words: dict[str, str]) -> Any:
     return words.get(value, value) if isinstance(value, str) else value
 
 
-def build_template_dataset() -> Dataset:
+def build_template_dataset() -> WorksheetDataset:
     """Return the dataset of the actions that are filled in.
 
     Money is left out: an import would add a known amount again.
@@ -267,7 +267,7 @@ def build_template_dataset() -> Dataset:
         ),
         ExportColumn("partenaires", "", ("partner__name",), of="involvements"),
     ]
-    return Dataset(
+    return WorksheetDataset(
         name=ACTIONS_WORKSHEET.code,
         rows=ACTIONS_WORKSHEET.rows,
         columns=[*plain, *several],

@@ -108,10 +108,14 @@ POINTS = """
     JOIN cooperation_country AS c ON c.iso2 = t.country_id
     LEFT JOIN cooperation_place AS p ON p.id = t.place_id
     WHERE a.publication = 'publiee' GROUP BY 1, 2"""
-# All that the file of an export says, so that the same is compared with the same.
+# All that the file of an export says, so that the same is compared with the same. Raw
+# COPY: table by table, no list made of several rows, no cell as a file has it.
 EXPORT = [
     """
-    SELECT a.*, lead.name, lead.siren, lead.insee_code, lead.kind, epci.name,
+    SELECT a.reference, a.slug, a.title, a.summary, a.status, a.start_year,
+      a.end_year, a.budget_eur, a.own_share_eur, a.description, a.results,
+      a.contact_function, a.contact_email, a.verified_on, a.verified_by,
+      a.uncertainty, a.source_name, a.source_url, a.updated_at, lead.name, lead.siren, lead.insee_code, lead.kind, epci.name,
       epci.siren, d.code, d.name, g.title, g.reference, g.kind, g.publication
     FROM cooperation_action AS a
     JOIN cooperation_collectivity AS lead ON lead.id = a.lead_id

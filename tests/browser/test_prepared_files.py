@@ -16,9 +16,10 @@ pytestmark = [
 def test_the_page_of_an_export_leads_to_the_file_by_itself(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "cooperation.views.api.exports.is_for_worker", lambda rows: rows > 0
-    )
+    views = "cooperation.views.api.exports"
+    monkeypatch.setattr(f"{views}.is_for_worker", lambda rows: rows > 0)
+    monkeypatch.setattr(f"{views}.MAX_ROWS_AT_ONCE", 0)
+    monkeypatch.setattr(f"{views}.claim_slot", lambda: False)
     ActionFactory()
     page.goto("/actions/")
     page.locator("summary", has_text="Exporter").click()

@@ -4,37 +4,47 @@ A parameter that is not understood is an error: a program would not notice that 
 filter was ignored.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation.columns.actions import ACTION_DATASET
 from cooperation.columns.agreements import AGREEMENT_DATASET
-from cooperation.columns.datasets import Dataset, Record, get_primary_keys
+from cooperation.columns.datasets import Dataset, list_keys
+from cooperation.columns.directory import (
+    COLLECTIVITY_DATASET,
+    COUNTRY_DATASET,
+    PARTNER_DATASET,
+)
 from cooperation.exports.csv import stream_dataset_csv
 from cooperation.exports.geojson import stream_geojson
 from cooperation.exports.points import WORLD_ZOOM, build_map_points
 from cooperation.exports.prepared import (
+    MAX_ROWS_AT_ONCE,
     is_for_worker,
     prepare_file,
     prepare_public_export,
 )
-from cooperation.exports.xlsx import stream_xlsx
-from cooperation.search.filters import (
-    ActionFilterSet,
-    AgreementFilterSet,
-    EntryFilterSet,
+from cooperation.exports.slots import SECONDS_TO_WAIT, SlottedStream, claim_slot
+from cooperation.exports.xlsx_stream import MAX_ROWS, stream_xlsx
+from cooperation.search.directory_filters import (
+    CollectivityFilterSet,
+    CountryFilterSet,
+    PartnerFilterSet,
 )
+from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
+from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.params import pop_zoom
 from cooperation.views.base import ViewFunction, public_view
-from cooperation.web.errors import error_response
+from cooperation.web.errors import add_retry_after, error_response
 from cooperation.web.etags import get_page_version
 from cooperation.web.site import NOINDEX
 
@@ -47,7 +57,7 @@ class ExportFormat(NamedTuple):
 
     suffix: str
     content_type: str
-    stream: Callable[[Dataset, Iterator[Record]], Iterator[bytes]]
+    stream: Callable[[Dataset, Sequence[Any], str], Generator[bytes]]
 
 
 CSV = ExportFormat("csv", "text/csv; charset=utf-8", stream_dataset_csv)
@@ -60,7 +70,7 @@ XLSX = ExportFormat(
 
 
 def export(
-    filters: type[EntryFilterSet], dataset: Dataset, written: ExportFormat
+    filters: type[SearchFilterSet], dataset: Dataset, written: ExportFormat
 ) -> ViewFunction:
     """Return the view that sends a selection as a file."""
 
@@ -69,23 +79,46 @@ def export(
         selection = filters(request.GET)
         if selection.strict_errors:
             return error_response(request, *selection.strict_errors)
-        head_only = request.method == "HEAD"
-        keys: Sequence[int] = [] if head_only else get_primary_keys(selection.qs)
-        if written is XLSX and is_for_worker(len(keys)):
-            return have_prepared(request, dataset, selection, len(keys))
-        records = dataset.records(keys, get_language() or "fr")
-        pieces = iter(()) if head_only else written.stream(dataset, records)
+        headers = build_download_headers(dataset, selection, written)
+        if request.method == "HEAD":
+            return StreamingHttpResponse(iter(()), headers=headers)
+        keys = list_keys(selection.qs)
+        if written is XLSX and len(keys) > MAX_ROWS:
+            return error_response(request, describe_row_limit())
+        is_large = len(keys) > MAX_ROWS_AT_ONCE
+        if is_large and not claim_slot():
+            if written is XLSX and is_for_worker(len(keys)):
+                return have_prepared(request, dataset, selection, len(keys))
+            return build_busy_response(request)
+        pieces = written.stream(dataset, keys, get_language() or "fr")
         return StreamingHttpResponse(
-            pieces, headers=build_download_headers(dataset, selection, written)
+            SlottedStream(pieces) if is_large else pieces, headers=headers
         )
 
     return view
 
 
+def describe_row_limit() -> str:
+    limit = number_format(MAX_ROWS, force_grouping=True)
+    words = _("Un classeur tient au plus %s lignes : filtrez, ou prenez le CSV.")
+    return words % limit
+
+
+def build_busy_response(request: HttpRequest) -> HttpResponse:
+    """Return 503: as many large exports are sent as a process may."""
+    message = _(
+        "D’autres exports sont en cours : réessayez dans une minute, ou filtrez la "
+        "liste."
+    )
+    response = error_response(request, message, status=503)
+    response.headers["Cache-Control"] = "no-store"
+    return add_retry_after(response, SECONDS_TO_WAIT)
+
+
 def have_prepared(
-    request: HttpRequest, dataset: Dataset, selection: EntryFilterSet, rows: int
+    request: HttpRequest, dataset: Dataset, selection: SearchFilterSet, rows: int
 ) -> HttpResponse:
-    """Have a worker make a large workbook; redirect to the page that says how far."""
+    """Have a worker make a workbook when its turn comes; redirect to its page."""
     query = request.GET.urlencode()
     address = f"{request.path.removesuffix('.xlsx')}/"
     asked = {
@@ -106,7 +139,7 @@ def have_prepared(
 
 
 def build_download_headers(
-    dataset: Dataset, selection: EntryFilterSet, written: ExportFormat
+    dataset: Dataset, selection: SearchFilterSet, written: ExportFormat
 ) -> dict[str, str]:
     name = build_file_name(dataset, selection)
     return NOINDEX | {
@@ -115,7 +148,7 @@ def build_download_headers(
     }
 
 
-def build_file_name(dataset: Dataset, selection: EntryFilterSet) -> str:
+def build_file_name(dataset: Dataset, selection: SearchFilterSet) -> str:
     """Return what a file holds and of which day: "actions-niger-2026-11-29"."""
     words = [dataset.name, *(slugify(one.label) for one in selection.chosen)]
     chosen = "-".join(filter(None, words))[:MAX_FILE_NAME_LENGTH].rstrip("-")
@@ -128,6 +161,16 @@ action_xlsx = export(ActionFilterSet, ACTION_DATASET, XLSX)
 agreement_csv = export(AgreementFilterSet, AGREEMENT_DATASET, CSV)
 agreement_geojson = export(AgreementFilterSet, AGREEMENT_DATASET, GEOJSON)
 agreement_xlsx = export(AgreementFilterSet, AGREEMENT_DATASET, XLSX)
+
+collectivity_csv = export(CollectivityFilterSet, COLLECTIVITY_DATASET, CSV)
+collectivity_geojson = export(CollectivityFilterSet, COLLECTIVITY_DATASET, GEOJSON)
+collectivity_xlsx = export(CollectivityFilterSet, COLLECTIVITY_DATASET, XLSX)
+partner_csv = export(PartnerFilterSet, PARTNER_DATASET, CSV)
+partner_geojson = export(PartnerFilterSet, PARTNER_DATASET, GEOJSON)
+partner_xlsx = export(PartnerFilterSet, PARTNER_DATASET, XLSX)
+country_csv = export(CountryFilterSet, COUNTRY_DATASET, CSV)
+country_geojson = export(CountryFilterSet, COUNTRY_DATASET, GEOJSON)
+country_xlsx = export(CountryFilterSet, COUNTRY_DATASET, XLSX)
 
 
 @public_view

@@ -21,6 +21,7 @@ from cooperation.models import (
     Partner,
 )
 from cooperation.presenters import directory_rows
+from cooperation.presenters.list_links import FORMATS, build_downloads
 from cooperation.presenters.list_tables import build_directory_table
 from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import ListingRow, ListTable, StillMap
@@ -63,6 +64,8 @@ class DirectoryView(ListingView[SearchFilterSet]):
     items_template = "cooperation/_listing_rows.html"
     facets: ClassVar[Sequence[DirectoryFacet]]
     row: ClassVar[Callable[[Any], ListingRow]]
+    # The kind of its exports; a list without any has none.
+    kind: ClassVar[str] = ""
     displays: ClassVar[dict[ListDisplay, str | Promise]] = {
         ListDisplay.LIST: gettext_lazy("Liste"),
         ListDisplay.TABLE: gettext_lazy("Tableau"),
@@ -72,6 +75,13 @@ class DirectoryView(ListingView[SearchFilterSet]):
     @cached_property
     def found(self) -> DirectorySelection:
         return DirectorySelection(self.selection, self.get_rows())
+
+    def get_context_data(self, **kwargs: Any) -> Context:
+        context = super().get_context_data(**kwargs)
+        if not self.kind:
+            return context
+        query = self.selection.plain_querystring
+        return context | {"downloads": build_downloads(self.kind, FORMATS, query)}
 
     def get_paginator(self) -> "Paginator[Any]":
         rows: Any = self.found
@@ -129,6 +139,7 @@ class CollectivityListView(DirectoryView):
     )
     search_hint = gettext_lazy("Nom, code INSEE, SIREN ou code postal")
     selection_class = CollectivityFilterSet
+    kind = "collectivity"
     orders = CollectivityOrder
     other_controls = ("toutes",)
     facets = COLLECTIVITY_FACETS
@@ -178,6 +189,7 @@ class PartnerListView(DirectoryView):
     )
     search_hint = gettext_lazy("Nom ou sigle d’un partenaire")
     selection_class = PartnerFilterSet
+    kind = "partner"
     orders = PartnerOrder
     facets = PARTNER_FACETS
     row = directory_rows.build_partner_row
@@ -211,6 +223,7 @@ class CountryListView(DirectoryView):
     )
     search_hint = gettext_lazy("Nom d’un pays")
     selection_class = CountryFilterSet
+    kind = "country"
     orders = CountryOrder
     facets = COUNTRY_FACETS
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from cooperation.columns.datasets import (
     FORMULA_PREFIXES,
-    build_geo_point,
     escape_formula,
     format_cell_value,
 )
@@ -31,11 +30,6 @@ from cooperation.exports.csv import stream_csv
         ([None, ""], ""),
         ([], ""),
         (["a|b"], "a¦b"),
-        (build_geo_point(14.01, 0.75), "POINT (0.75 14.01)"),
-        (
-            [build_geo_point(None, None), build_geo_point(-3.5, -60.25)],
-            " | POINT (-60.25 -3.5)",
-        ),
     ],
 )
 def test_value_is_text_in_a_cell(value, cell):

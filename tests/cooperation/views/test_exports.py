@@ -255,17 +255,17 @@ def test_export_takes_as_many_queries_for_one_row_as_for_three(
         factories.LocationFactory()
         factories.FundingFactory()
 
-    # The version of the public data, the keys, the rows and six relations.
-    with django_assert_num_queries(10):
+    # The throttle, the version of the public data, the keys, the rows.
+    with django_assert_num_queries(4):
         body(get(view))
 
 
 def test_rows_are_read_by_chunks(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("cooperation.columns.datasets.ROWS_PER_QUERY", 2)
+    monkeypatch.setattr("cooperation.exports.statements.ROWS_PER_QUERY", 2)
     for number in range(5):
         factories.ActionFactory(title=f"Action {number}")
 
-    with django_assert_num_queries(3 + 3 * 7):
+    with django_assert_num_queries(3 + 3):
         rows = csv_rows(get(exports.action_csv, "tri=titre"))
 
     assert [row["titre"] for row in rows] == [f"Action {n}" for n in range(5)]
@@ -503,8 +503,8 @@ def test_export_of_agreements_takes_constant_queries(count, django_assert_num_qu
             goals=[factories.GoalFactory()],
         )
 
-    # The version of the public data, the keys, the rows and seven relations.
-    with django_assert_num_queries(11):
+    # The throttle, the version of the public data, the keys, the rows.
+    with django_assert_num_queries(4):
         body(get(exports.agreement_csv))
 
 

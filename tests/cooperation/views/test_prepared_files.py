@@ -1,4 +1,4 @@
-"""Large exports are made by a worker: a page says how far, and has the file."""
+"""Exports that a worker makes: a page says how far, and has the file."""
 
 import io
 from collections.abc import Callable
@@ -24,9 +24,11 @@ STAFF_LIST = "/gestion/cooperation/action/"
 
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker is there; every export is large."""
+    """A worker is there; every export is large, and the site sends as many as it may."""
     monkeypatch.setattr(prepared, "is_worker_running", lambda: True)
     monkeypatch.setattr("cooperation.views.api.exports.is_for_worker", is_large)
+    monkeypatch.setattr("cooperation.views.api.exports.MAX_ROWS_AT_ONCE", 0)
+    monkeypatch.setattr("cooperation.views.api.exports.claim_slot", lambda: False)
     monkeypatch.setattr("cooperation.admin.mixins.exports.is_for_worker", is_large)
 
 
@@ -83,13 +85,15 @@ def test_who_asks_for_the_same_gets_the_same_until_the_data_change(
     assert client.get("/actions.xlsx")["Location"] != first
 
 
-def test_small_ones_and_those_without_a_worker_are_immediate(
+def test_those_that_may_be_sent_at_once_are_immediate(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     factories.ActionFactory()
     assert client.get("/actions.xlsx").status_code == 200
-    monkeypatch.setattr("cooperation.views.api.exports.is_for_worker", is_large)
-    assert client.get("/actions.xlsx").status_code == 200, "no worker runs"
+    monkeypatch.setattr("cooperation.views.api.exports.MAX_ROWS_AT_ONCE", 0)
+    monkeypatch.setattr(prepared, "is_worker_running", lambda: True)
+    assert client.get("/actions.xlsx").status_code == 200, "one may be sent"
+    monkeypatch.undo()
     assert not PreparedFile.objects.exists()
     assert (prepared.MAX_ROWS_AT_ONCE, prepared.is_for_worker(3_000)) == (2_000, False)
 
