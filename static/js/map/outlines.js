@@ -25,8 +25,8 @@ export class Outlines {
       pane: "outlines",
       interactive: false,
       style: () => ({
-        color: readToken("ink-soft"),
-        weight: 1,
+        color: readToken("line-strong"),
+        weight: 0.8,
         dashArray: "4 3",
         fill: false,
       }),
