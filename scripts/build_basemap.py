@@ -13,7 +13,6 @@ run it by hand when a package, the list of countries or the places change:
 """
 
 import csv
-import gzip
 import json
 import shutil
 import sys
@@ -25,6 +24,11 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+from basemap_build.names import (
+    list_department_names,
+    list_lake_names,
+    read_departments,
+)
 from basemap_build.packages import Packages
 from basemap_build.shapes import (
     Line,
@@ -36,7 +40,6 @@ from basemap_build.shapes import (
     join_arcs,
     list_lines,
     list_polygons,
-    project,
     project_line,
     turn_east,
     unwrap_ring,
@@ -46,8 +49,6 @@ from basemap_build.towns import Name, list_town_names
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "fixtures/reference"
 COUNTRIES = REFERENCE / "countries.csv"
-DEPARTMENTS = REFERENCE / "department_outlines.json.gz"
-LAKE_NAMES = Path(__file__).parent / "basemap_build/lakes.csv"
 TARGET = ROOT / "static/geo"
 KEPT_DETAIL, GRID = "16%", "16000"
 ANTARCTICA, FRANCE = "010", "FR"
@@ -56,7 +57,6 @@ WITHOUT_CODE = {"Kosovo": "XK"}
 METROPOLIS = (-5.5, 41.2, 9.8, 51.3)
 # Lakes this far north are many, and few look there.
 FAR_NORTH, FAR_NORTH_AREA = 56.0, 300.0
-DEPARTMENT_ZOOM = 7.5
 METRES_PER_DEGREE = 111_000
 
 
@@ -102,7 +102,7 @@ class Ground:
         first, last = self.level.zooms
         size = 256 / 2**self.level.z
         for name in names:
-            if first < name.zoom <= last or self.level.z == 0 and name.zoom <= last:
+            if first < name.zoom <= last:
                 place = int(name.point[0] // size), int(name.point[1] // size)
                 self.names.setdefault(place, []).append(name)
 
@@ -236,11 +236,6 @@ def add_countries(ground: Ground, packages: Packages) -> None:
             ground.add("borders", "", turn_east(arcs[number]))
 
 
-def read_departments() -> dict[str, Any]:
-    departments: dict[str, Any] = json.loads(gzip.decompress(DEPARTMENTS.read_bytes()))
-    return departments
-
-
 def add_departments(ground: Ground, packages: Packages) -> None:
     """Add the lines between departments, and around them the outline of France."""
     features = [
@@ -314,52 +309,6 @@ def add_waters(ground: Ground, packages: Packages) -> None:
         for shape in list_shapes(layer):
             for numbers in list_lines(shape):
                 ground.add("rivers", "", join_arcs(numbers, arcs))
-
-
-def list_lake_names(lakes: list[dict[str, Any]]) -> list[Name]:
-    """Return the names of lakes, the larger ones from a smaller zoom on."""
-    with LAKE_NAMES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    names = []
-    for row in rows:
-        point = project(float(row["lng"]), float(row["lat"]))
-        area = max(
-            (lake["properties"]["area"] for lake in lakes if surrounds(lake, row)),
-            default=0,
-        )
-        if not area:
-            print(f"no lake at {row['fr']}")
-            continue
-        zoom = next(
-            zoom
-            for least, zoom in ((20000, 4), (4000, 5), (400, 7), (100, 8.5), (0, 9.5))
-            if area >= least
-        )
-        en = row["en"] if row["en"] != row["fr"] else ""
-        names.append(Name(row["fr"], en, point, zoom, "lake"))
-    return names
-
-
-def surrounds(lake: dict[str, Any], row: dict[str, str]) -> bool:
-    """Return whether a lake surrounds a point: a line from it crosses it oddly."""
-    x, y = float(row["lng"]), float(row["lat"])
-    ring = lake["geometry"]["coordinates"][0]
-    crossed = (
-        x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
-        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)
-        if (y1 > y) != (y2 > y)
-    )
-    return sum(crossed) % 2 == 1
-
-
-def list_department_names() -> list[Name]:
-    names = []
-    for one in read_departments().values():
-        ring = max(one["rings"], key=len)
-        lngs, lats = zip(*ring, strict=True)
-        middle = project((min(lngs) + max(lngs)) / 2, (min(lats) + max(lats)) / 2)
-        names.append(Name(one["name"].upper(), "", middle, DEPARTMENT_ZOOM, "department"))
-    return names
 
 
 def build_ground(level: Level, packages: Packages, names: list[Name]) -> Ground:

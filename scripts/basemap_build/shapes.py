@@ -165,7 +165,7 @@ def clip_line(line: Line, square: Square) -> list[Line]:
     return parts
 
 
-def split_line(line: Line, axis: int, limit: float, above: bool) -> list[Line]:  # noqa: FBT001
+def split_line(line: Line, axis: int, limit: float, above: bool) -> list[Line]:
     """Return the parts of a line on one side of a limit."""
     parts: list[Line] = []
     current: Line = [line[0]] if (line[0][axis] >= limit) == above else []

@@ -1,4 +1,4 @@
-"""Names of towns for the ground of the maps, each from the zoom that has room for it."""
+"""Names of towns for the ground of the maps, each from the zoom that has room."""
 
 import csv
 import gzip
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from .shapes import Point, project
+from basemap_build.shapes import Point, project
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "fixtures/reference"
@@ -17,7 +17,14 @@ FIRST_ZOOM, LAST_ZOOM, ZOOM_STEP = 4.0, 9.5, 0.5
 WIDTH, HEIGHT = 96, 30
 CAPITAL_WEIGHT = 4
 # Inhabitants that a town needs to be named from a zoom on.
-LEAST = {4.0: 800_000, 4.5: 500_000, 5.0: 250_000, 5.5: 150_000, 6.0: 80_000, 7.0: 20_000}
+LEAST = {
+    4.0: 800_000,
+    4.5: 500_000,
+    5.0: 250_000,
+    5.5: 150_000,
+    6.0: 80_000,
+    7.0: 20_000,
+}
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,10 @@ class Room:
 def list_town_names() -> list[Name]:
     """Return the names of towns; those that never have room are left out."""
     steps = int((LAST_ZOOM - FIRST_ZOOM) / ZOOM_STEP) + 1
-    rooms = {FIRST_ZOOM + n * ZOOM_STEP: Room(FIRST_ZOOM + n * ZOOM_STEP) for n in range(steps)}
+    rooms = {
+        FIRST_ZOOM + n * ZOOM_STEP: Room(FIRST_ZOOM + n * ZOOM_STEP)
+        for n in range(steps)
+    }
     names = []
     for town in list_towns():
         zoom = next((zoom for zoom, room in rooms.items() if room.accepts(town)), None)
