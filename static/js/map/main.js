@@ -9,8 +9,8 @@ import { Outlines } from "./outlines.js";
 import { Panel } from "./panel.js";
 import { startMap } from "./start.js";
 
-/** @typedef {import("./markers.js").End} End */
-/** @typedef {import("./markers.js").Side} Side */
+/** @typedef {import("./pins.js").End} End */
+/** @typedef {import("./pins.js").Side} Side */
 /** @typedef {[one: string, many: string]} Plural */
 
 /**
@@ -97,10 +97,7 @@ const highlighted = new ArcLayer({
   width: 3,
   ends: 5,
 }).addTo(map);
-const markers = {
-  here: new Markers(map, { side: "here", formatLabel, openEntries }),
-  there: new Markers(map, { side: "there", formatLabel, openEntries }),
-};
+const markers = new Markers(map, { formatLabel, openEntries });
 /** @type {Set<string>} */
 const hidden = new Set();
 /** @type {Basemap | undefined} */
@@ -110,7 +107,7 @@ let data;
 
 /**
  * Return the accessible name of a marker.
- * @param {import("./markers.js").Pin} pin
+ * @param {import("./pins.js").Pin} pin
  * @param {Side} side
  */
 function formatLabel(pin, side) {
@@ -208,8 +205,7 @@ function render() {
   if (!data) return;
   const visible = buildVisibleLinks(data);
   arcs.setArcs(visible.arcs);
-  markers.here.setEnds(visible.here, data.grouped);
-  markers.there.setEnds(visible.there, data.grouped);
+  markers.setEnds(visible);
 }
 
 /**
@@ -353,8 +349,8 @@ async function start() {
       animate: false,
     });
   const { worldUrl = "", outlinesUrl = "" } = root.dataset;
-  const world = await (await fetch(worldUrl)).json();
-  basemap = new Basemap(map, world, {
+  // The base of the map comes by itself: pins do not wait for it.
+  basemap = new Basemap(map, worldUrl, {
     language: document.documentElement.lang,
     hasTiles: options.layers.length > 0,
   });
