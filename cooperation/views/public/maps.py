@@ -62,7 +62,7 @@ class MapView(PublicMixin, TemplateView):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> ViewFunction:
         """Return the view; its page may ask the browser where it is."""
-        policy = settings.PERMISSIONS_POLICY | {"geolocation": ["self"]}
+        policy: Any = settings.PERMISSIONS_POLICY | {"geolocation": ["self"]}
         view: ViewFunction = permissions_policy_override(policy)(
             super().as_view(**initkwargs)
         )
