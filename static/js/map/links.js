@@ -1,7 +1,7 @@
 // @ts-check
 // The links that the server sends as columns: ends, and what joins them.
 
-/** @typedef {import("./markers.js").End} End */
+/** @typedef {import("./pins.js").End} End */
 
 /**
  * @typedef {object} LinkData columns of ends and links, as the server gives them

@@ -6,7 +6,6 @@ import { Address } from "./address.js";
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
 import { buildTest, fitBothEnds, formatChoice } from "./choice.js";
-import { focusPinNear, keepFocus } from "./focus.js";
 import { Gestures } from "./gestures.js";
 import { Legend } from "./legend.js";
 import { listArcs, visibleLinks } from "./links.js";
@@ -21,8 +20,8 @@ import { addTools } from "./tools.js";
 /** @typedef {import("./address.js").MapState} MapState */
 /** @typedef {import("./links.js").Link} Link */
 /** @typedef {import("./links.js").LinkData} LinkData */
-/** @typedef {import("./markers.js").End} End */
-/** @typedef {import("./markers.js").Side} Side */
+/** @typedef {import("./pins.js").End} End */
+/** @typedef {import("./pins.js").Side} Side */
 
 // How strong arcs are: all of them, and those beside what is chosen.
 const USUAL_ALPHA = 0.38;
@@ -65,10 +64,7 @@ const chosenArcs = new ArcLayer({
   width: 1.8,
   ends: 3,
 }).addTo(map);
-const markers = {
-  here: new Markers(map, { side: "here", formatLabel, openEntries }),
-  there: new Markers(map, { side: "there", formatLabel, openEntries }),
-};
+const markers = new Markers(map, { formatLabel, openEntries });
 /** @type {Basemap | undefined} */
 let basemap;
 /** @type {LinkData | undefined} */
@@ -78,7 +74,7 @@ let chosen = [];
 
 /**
  * Return the accessible name of a marker.
- * @param {import("./markers.js").Pin} pin
+ * @param {import("./pins.js").Pin} pin
  * @param {Side} side
  */
 function formatLabel(pin, side) {
@@ -102,14 +98,6 @@ function openEntries(ends, side) {
   address.change({ choice: formatChoice(ends, side, data?.grouped ? data.cell : 0) });
 }
 
-/**
- * Return the pins' ends, of either side.
- * @param {HTMLElement} pin
- */
-function findEnds(pin) {
-  return [...markers.here.findEnds(pin), ...markers.there.findEnds(pin)];
-}
-
 function render() {
   if (!data) return;
   const visible = visibleLinks(data, address.state);
@@ -118,8 +106,7 @@ function render() {
   arcs.style.alpha = chosen.length ? FAINT_ALPHA : USUAL_ALPHA;
   arcs.setArcs(listArcs(visible.links));
   chosenArcs.setArcs(listArcs(chosen));
-  markers.here.setEnds(visible.here, data.grouped);
-  markers.there.setEnds(visible.there, data.grouped);
+  markers.setEnds(visible);
 }
 
 /**
@@ -168,7 +155,7 @@ function closeCard(choice) {
   const link = visibleLinks(data, address.state).links.find(buildTest(choice));
   const side = choice.startsWith("ici:") ? "here" : "there";
   const end = side === "here" ? link?.from : link?.to;
-  if (end) focusPinNear(map, { side, lat: end.lat, lng: end.lng });
+  if (end) markers.focusNearest({ side, lat: end.lat, lng: end.lng });
   else root.focus({ preventScroll: true });
 }
 
@@ -207,7 +194,7 @@ function fitToLinks() {
 /** Note the position in the address. */
 function writePosition() {
   const { lat, lng } = map.getCenter();
-  address.move({ zoom: map.getZoom(), lat, lng });
+  address.note({ view: { zoom: map.getZoom(), lat, lng } });
 }
 
 /** "Chercher dans cette zone": the same search, within what the map shows. */
@@ -264,11 +251,14 @@ function listenToCards() {
 function listen() {
   map.on("moveend", writePosition);
   map.on("zoomend", () => data?.grouped && load({ fit: false }));
-  keepFocus(map);
-  listenToRows(root, { findEnds, highlight: (lit) => highlighted.setArcs(lit) });
+  listenToRows(root, {
+    findEnds: (element) => markers.findEnds(element),
+    highlight: (lit) => highlighted.setArcs(lit),
+  });
   listenToResults(root, (query) => {
     highlighted.setArcs([]);
-    address.change({ choice: "" });
+    panel.close();
+    address.note({ choice: "" });
     load({ fit: !new URLSearchParams(query).has("bbox") });
   });
   listenToZone();
@@ -293,8 +283,8 @@ async function start() {
     },
   });
   const { worldUrl = "", outlinesUrl = "" } = root.dataset;
-  const world = await (await fetch(worldUrl)).json();
-  basemap = new Basemap(map, world, {
+  // The base of the map comes by itself: pins do not wait for it.
+  basemap = new Basemap(map, worldUrl, {
     language: document.documentElement.lang,
     hasTiles: options.layers.length > 0,
   });
