@@ -38,12 +38,12 @@ def test_a_place_shows_its_arcs_and_its_card_and_back_undoes_it(
     expect(card).to_contain_text("1 action · 1 collectivité")
     expect(page).to_have_url(re.compile("choix=lieu:14.01,0.75"))
     expect(pins(page, "here").first).to_be_in_viewport()
-    assert drawn(page, "highlight", CHOSEN) > 0
+    assert drawn(page, "arcs", CHOSEN) > 0
 
     page.go_back()
     expect(card).to_be_hidden()
     expect(page).to_have_url(re.compile("#carte=6/12.00/1.00$"))
-    assert drawn(page, "highlight", CHOSEN) == 0
+    assert drawn(page, "arcs", CHOSEN) == 0
 
     page.go_forward()
     expect(card.get_by_role("heading", name="Téra, Niger")).to_be_visible()

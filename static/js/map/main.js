@@ -7,7 +7,7 @@ import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
 import { buildTest, fitBothEnds, formatChoice } from "./choice.js";
 import { Gestures } from "./gestures.js";
-import { Legend } from "./legend.js";
+import { Legend, TOOLS_PX } from "./legend.js";
 import { listArcs, visibleLinks } from "./links.js";
 import { listenToResults, listenToRows } from "./list.js";
 import { Markers } from "./markers.js";
@@ -58,12 +58,7 @@ const highlighted = new ArcLayer({
   width: 3,
   ends: 5,
 }).addTo(map);
-const chosenArcs = new ArcLayer({
-  pane: "highlight",
-  alpha: 1,
-  width: 1.8,
-  ends: 3,
-}).addTo(map);
+const chosenArcs = new ArcLayer({ pane: "arcs", alpha: 1, width: 1.8 }).addTo(map);
 const markers = new Markers(map, { formatLabel, openEntries });
 /** @type {Basemap | undefined} */
 let basemap;
@@ -188,7 +183,8 @@ function fitToLinks() {
   const { there } = visibleLinks(data, address.state);
   if (!there.length) return;
   const ends = there.map((end) => L.latLng(end.lat, end.lng));
-  map.fitBounds(L.latLngBounds(ends).pad(0.08), { maxZoom: 7 });
+  const bounds = L.latLngBounds(ends).pad(0.08);
+  map.fitBounds(bounds, { maxZoom: 7, paddingTopLeft: [TOOLS_PX, 0] });
 }
 
 /** Note the position in the address. */
