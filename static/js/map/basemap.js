@@ -22,6 +22,7 @@ import { decodeCountries } from "./topology.js";
 
 const SHADES = [0, 0.22, 0.42, 0.64, 0.9];
 const DEPARTMENTS_ZOOM = 5;
+const CLOSE_ZOOM = 7.5;
 // Where borders of the overview stand in for those of squares.
 const SQUARES_ZOOM = 6;
 
@@ -160,7 +161,6 @@ export class Basemap extends CanvasLayer {
     context.save();
     context.translate(-origin.x, -origin.y);
     context.scale(scale, scale);
-    context.strokeStyle = readToken("line-strong");
     context.lineWidth = 0.6 / scale;
     const visible = L.bounds(
       bounds.getTopLeft().add(origin).divideBy(scale),
@@ -169,6 +169,7 @@ export class Basemap extends CanvasLayer {
     this.countries.forEach((country) => {
       if (!visible.intersects(country.bounds)) return;
       this.fillCountry(context, country.code, country.path);
+      context.strokeStyle = readToken("line-strong");
       context.stroke(country.path);
     });
     context.restore();
@@ -215,6 +216,7 @@ export class Basemap extends CanvasLayer {
     context.save();
     context.translate(ground.left * scale - origin.x, ground.top * scale - origin.y);
     context.scale(pixels, pixels);
+    context.lineWidth = 1 / pixels;
     ground.land.forEach(([code, path]) => {
       this.fillCountry(context, code, path);
     });
@@ -228,8 +230,10 @@ export class Basemap extends CanvasLayer {
     context.fill(ground.lakes);
     stroke(ground.lakes, "water-line", 0.8);
     stroke(ground.rivers, "water-line", this.zoom >= SQUARES_ZOOM ? 1.2 : 0.7);
-    if (this.zoom >= DEPARTMENTS_ZOOM) stroke(ground.departments, "line-strong", 0.5);
-    stroke(ground.borders, "line-strong", 1);
+    const isClose = this.zoom >= CLOSE_ZOOM;
+    if (this.zoom >= DEPARTMENTS_ZOOM)
+      stroke(ground.departments, "line-strong", isClose ? 1 : 0.5);
+    stroke(ground.borders, isClose ? "ink-soft" : "line-strong", isClose ? 1.3 : 0.8);
     context.restore();
   }
 
@@ -244,7 +248,10 @@ export class Basemap extends CanvasLayer {
     const isFilled = this.isShaded && level > 0;
     if (!this.hasTiles) {
       context.fillStyle = readToken("surface");
+      context.strokeStyle = context.fillStyle;
       context.fill(path);
+      // Else the sea would shine through between two countries.
+      context.stroke(path);
     }
     if (!isFilled) return;
     context.globalAlpha = SHADES[level];

@@ -38,7 +38,8 @@
 const WORLD = 256;
 /** From which zoom squares are drawn, and how many of them make the width of the world. */
 const LEVELS = [
-  { from: 8.5, z: 6 },
+  { from: 9, z: 6 },
+  { from: 7.5, z: 5 },
   { from: 6, z: 4 },
 ];
 const MAX_LATITUDE = 85.06;

@@ -15,18 +15,23 @@ import { CanvasLayer, readToken } from "./canvas.js";
 /** @typedef {"country" | "department" | "town" | "lake"} Style */
 /** @typedef {import("./pins.js").Box & { name: string }} NamedBox */
 /** @typedef {{ font: string, ink: string, spacing?: string }} Face */
+/** @typedef {Style | "pin" | "city"} FaceName */
+/** @typedef {NamedBox & { at: L.Point, box: L.Bounds }} Obstacle */
 
-/** @type {Record<Style | "pin", Face>} */
+/** @type {Record<FaceName, Face>} */
 const FACES = {
   pin: { font: "700 13px", ink: "ink" },
   country: { font: "600 12px", ink: "ink-soft" },
   department: { font: "500 11px", ink: "ink-soft", spacing: "1px" },
-  town: { font: "500 12px", ink: "ink" },
+  city: { font: "600 13px", ink: "ink" },
+  town: { font: "500 12px", ink: "ink-soft" },
   lake: { font: "italic 500 12px", ink: "water-ink" },
 };
 const HALF_LINE = 8;
 const MARGIN = 3;
 const DOT = 2;
+// A town is written larger when the map is this much closer than it needs.
+const CITY_ZOOMS = 2;
 
 /** @type {WeakMap<L.Map, Labels>} */
 const labelsOfMaps = new WeakMap();
@@ -39,7 +44,8 @@ export function getLabels(map) {
   const known = labelsOfMaps.get(map);
   if (known) return known;
   const pane = map.createPane("names");
-  pane.style.zIndex = "350";
+  // Over the arcs (400), under the pins (600).
+  pane.style.zIndex = "450";
   pane.style.pointerEvents = "none";
   const labels = new Labels().addTo(map);
   labelsOfMaps.set(map, labels);
@@ -55,6 +61,8 @@ class Labels extends CanvasLayer {
     this.pins = [];
     /** @type {Map<string, number>} */
     this.widths = new Map();
+    /** @type {Obstacle[] | undefined} */
+    this.obstacles = undefined;
     this.isWaiting = false;
   }
 
@@ -92,7 +100,7 @@ class Labels extends CanvasLayer {
    * @param {L.Bounds} bounds
    */
   draw(context, bounds) {
-    /** @type {L.Bounds[]} */
+    /** @type {L.Bounds[]} what is written or covered */
     this.taken = [];
     this.written = new Set();
     this.context = context;
@@ -100,14 +108,15 @@ class Labels extends CanvasLayer {
     context.lineWidth = 3;
     context.strokeStyle = readToken("surface");
     const origin = this._map.getPixelOrigin();
-    const pins = this.pins.map((pin) => {
+    this.obstacles = this.pins.map((pin) => {
       const at = L.point(pin.x, pin.y).subtract(origin);
       const half = pin.width / 2 + 1;
-      this.taken?.push(L.bounds(at.subtract([half, half]), at.add([half, half])));
-      return { ...pin, at };
+      const box = L.bounds(at.subtract([half, half]), at.add([half, half]));
+      this.taken?.push(box);
+      return { ...pin, at, box };
     });
     this.setFace("pin");
-    pins.forEach(({ name, at, width }) => {
+    this.obstacles.forEach(({ name, at, width }) => {
       if (name && bounds.contains(at)) this.writeBeside(name, at, width / 2);
     });
     this.drawGround(bounds);
@@ -116,20 +125,22 @@ class Labels extends CanvasLayer {
 
   /** @param {L.Bounds} bounds */
   drawGround(bounds) {
-    /** @type {Style | undefined} */
+    /** @type {FaceName | undefined} */
     let face;
     this.listGround().forEach(({ name, at, minimum, style }) => {
       if (this.zoom < minimum) return;
       const point = this._map.latLngToLayerPoint(at);
       if (!bounds.contains(point)) return;
-      if (face !== style) this.setFace(style);
-      face = style;
+      const isCity = style === "town" && minimum + CITY_ZOOMS <= this.zoom;
+      const wanted = isCity ? "city" : style;
+      if (face !== wanted) this.setFace(wanted);
+      face = wanted;
       if (style === "town") this.writeTown(name, point);
       else this.writeAt(name, point, 0, 0);
     });
   }
 
-  /** @param {Style | "pin"} style */
+  /** @param {FaceName} style */
   setFace(style) {
     const { context } = this;
     if (!context) return;
@@ -141,10 +152,16 @@ class Labels extends CanvasLayer {
   }
 
   /**
+   * Write a town beside its dot, or beside the pin without a name that covers it.
    * @param {string} name
    * @param {L.Point} point
    */
   writeTown(name, point) {
+    const pin = this.obstacles?.find(({ box }) => box.contains(point));
+    if (pin) {
+      if (!pin.name) this.writeBeside(name, pin.at, pin.width / 2);
+      return;
+    }
     const dot = L.bounds(point.subtract([DOT, DOT]), point.add([DOT, DOT]));
     if (this.taken?.some((other) => other.intersects(dot))) return;
     if (!this.writeBeside(name, point, DOT + 1)) return;

@@ -31,6 +31,7 @@ const SIDES = ["there", "here"];
 const TOUCH_WIDTH = 44;
 // Names of pins are written from this zoom on.
 const NAME_ZOOM = 6;
+const CLUSTER_NAME_ZOOM = 8;
 // A cluster that stands in one place opens into at most so many pins.
 const MAX_SPREAD = 40;
 const LEG_LENGTH = 8;
@@ -140,14 +141,25 @@ export class Markers {
         .map(({ x, y, place }) => ({ from: L.point(x, y), to: place }))
         .filter(({ from, to }) => from.distanceTo(to) > LEG_LENGTH),
     );
-    const isNamed = this.map.getZoom() >= NAME_ZOOM;
     getLabels(this.map).setPins(
       this.pins.map((pin) => ({
         ...pin,
         width: getPinWidth(pin),
-        name: (isNamed && pin.end?.name) || "",
+        name: this.buildName(pin),
       })),
     );
+  }
+
+  /**
+   * Return what is written beside a pin: its name, or the first one of a near cluster.
+   * @param {Pin} pin
+   */
+  buildName(pin) {
+    const zoom = this.map.getZoom();
+    if (pin.end) return zoom >= NAME_ZOOM ? pin.end.name : "";
+    if (zoom < CLUSTER_NAME_ZOOM) return "";
+    const [first, ...others] = this.listEnds(pin).sort((a, b) => b.n - a.n);
+    return first.end?.name ? `${first.end.name} +${others.length}` : "";
   }
 
   /** @param {{ side: Side, lat: number, lng: number }} focused */

@@ -35,7 +35,7 @@
 
 /** From this zoom on every end has a pin of its own. */
 export const SINGLE_ZOOM = 12;
-const RADIUS = 60;
+const RADIUS = 32;
 const GAP = 2;
 const MAX_ROUNDS = 150;
 const GOLDEN_ANGLE = 2.4;
