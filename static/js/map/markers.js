@@ -162,7 +162,7 @@ export class Markers {
     return first.end?.name ? `${first.end.name} +${others.length}` : "";
   }
 
-  /** @param {PlacedPin} focused */
+  /** @param {{ side: Side, lat: number, lng: number }} focused */
   focusNearest(focused) {
     const place = this.map.project([focused.lat, focused.lng]);
     /** @param {PlacedPin} pin */
@@ -201,6 +201,19 @@ export class Markers {
     });
     this.markers.set(pin.key, marker);
     this.group.addLayer(marker);
+  }
+
+  /**
+   * Return the ends that a marker stands for; none for another element.
+   * @param {Element | null} element
+   * @returns {End[]}
+   */
+  findEnds(element) {
+    const pin = this.pins.find(
+      ({ key }) => element && this.markers.get(key)?.getElement() === element,
+    );
+    if (!pin?.cluster) return pin?.end ? [pin.end] : [];
+    return this.listEnds(pin).flatMap(({ end }) => end ?? []);
   }
 
   /** @param {Pin} pin */
