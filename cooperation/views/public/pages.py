@@ -11,6 +11,7 @@ from cooperation.models import (
     Agreement,
     Collectivity,
     Country,
+    GuidedStory,
 )
 from cooperation.models.verification import STALE_AFTER_MONTHS
 from cooperation.presenters import schema_org
@@ -45,6 +46,7 @@ class HomeView(PublicMixin, TemplateView):
             "figures": build_home_figures(sum(agreements.values())),
             "has_map": actions.exists(),
             "stories": pick_stories(best[:STORY_CANDIDATES]),
+            "guided_stories": GuidedStory.objects.published()[:2],
             "kinds": list_explained_kinds(agreements),
             "did_you_know": list_highlights(count_entries(ActionFilterSet())),
             "map_height": MAP_HEIGHT,
