@@ -94,6 +94,11 @@ DIRECTORY_PAGES = (
         "cooperation:guided_story_list",
         words="histoires reportages stories",
     ),
+    SitePage(
+        gettext_lazy("Intégrer à votre site"),
+        "cooperation:embed",
+        words="iframe cadre widget site web embed frame",
+    ),
     SitePage(gettext_lazy("Accessibilité"), "cooperation:accessibility"),
     SitePage(
         gettext_lazy("Mentions légales"),

@@ -34,6 +34,8 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:embed": {},
     "cooperation:embed_map": {},
     "cooperation:embed_list": {},
+    "cooperation:embed_entry": {"kind": "actions", "slug": "action-publique"},
+    "cooperation:frame_colours": {"scheme": "clair"},
     "cooperation:map_summary": {},
     "cooperation:agreement_list": {},
     "cooperation:agreement_geojson": {},

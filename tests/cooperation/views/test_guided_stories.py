@@ -192,4 +192,4 @@ def test_each_step_that_comes_with_the_site_names_its_source() -> None:
     for path in (settings.FIXTURES_ROOT / "stories").glob("*.json"):
         steps = json.loads(path.read_text(encoding="utf-8"))["steps"]
         told = [step for step in steps if any(c.isdigit() for c in step["text_fr"])]
-        assert all("source :" in s["text_fr"] or "loi n°" in s["text_fr"] for s in told)
+        assert all("(source" in s["text_fr"] or "loi n°" in s["text_fr"] for s in told)
