@@ -328,7 +328,7 @@ LEAFLET_CONFIG: dict[str, Any] = {
     "RESET_VIEW": False,
     "PLUGINS": {
         "links": {
-            "css": "css/map.css",
+            "css": ["css/map.css", "css/map-tools.css"],
             "js": "vendor/supercluster/supercluster.min.js",
         },
         "points": {"css": ["css/map.css", "css/points.css"]},

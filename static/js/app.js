@@ -55,7 +55,7 @@ function announceTotal() {
 function unfoldOnWideScreens() {
   if (CSS.supports("selector(details::details-content)")) return;
   if (!window.matchMedia("(min-width: 60rem)").matches) return;
-  const filters = ".listing:not(.listing--beside) .filters";
+  const filters = ".listing:not(.listing--beside) .filters, .map-form .filters";
   for (const fold of selectAll(filters)) {
     if (fold instanceof HTMLDetailsElement) fold.open = true;
   }

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+from django_permissions_policy.decorators import permissions_policy_override
 
+from cooperation.maps.choices import parse_choice
 from cooperation.maps.links import (
     GridCell,
     build_links,
@@ -24,44 +27,105 @@ from cooperation.maps.widgets import get_control_labels
 from cooperation.models import EPCI, Action
 from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.facet_choices import (
+    EXPAND_PARAM,
+    FacetPresenter,
+    list_hidden_values,
+)
+from cooperation.presenters.list_links import build_query_url
 from cooperation.presenters.map_arcs import LatLng, serialize_arcs
+from cooperation.presenters.map_card import build_map_card, format_actions
+from cooperation.presenters.types import Tab
 from cooperation.search.displays import VIEW, ListDisplay
+from cooperation.search.facets import count_facets
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags, get_displayed_page
-from cooperation.search.params import pop_zoom, read_boxes
-from cooperation.views.base import PublicMixin, public_view
+from cooperation.search.params import MAX_SHOWN_LENGTH, pop_zoom, read_boxes
+from cooperation.views.base import PublicMixin, ViewFunction, public_view
 from cooperation.web.context import Context
 from cooperation.web.errors import error_response
 from cooperation.web.site import NOINDEX
 
 ROWS_PER_PAGE = 50
-SUMMARY_CARDS = 10
+SUMMARY_CARDS = 5
 WORLD_BOX = BoundingBox(-180, -90, 180, 90)
 
 
 class MapView(PublicMixin, TemplateView):
+    """The map of a selection, its filters and the table of its links.
+
+    A request by htmx gets the parts that change only.
+    """
+
     template_name = "cooperation/map.html"
 
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> ViewFunction:
+        """Return the view; its page may ask the browser where it is."""
+        policy = settings.PERMISSIONS_POLICY | {"geolocation": ["self"]}
+        view: ViewFunction = permissions_policy_override(policy)(
+            super().as_view(**initkwargs)
+        )
+        return view
+
+    def get_template_names(self) -> list[str]:
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        if htmx and not htmx.history_restore_request:
+            return ["cooperation/_map_parts.html"]
+        return [self.template_name]
+
     def get_context_data(self, **kwargs: Any) -> Context:
-        selection = ActionFilterSet(self.request.GET)
+        selection, path = ActionFilterSet(self.request.GET), self.request.path
         paginator = Paginator(list_link_rows(selection.qs), ROWS_PER_PAGE)
         page = get_displayed_page(paginator, self.request.GET.get("page"))
         query = selection.querystring()
         return super().get_context_data(**kwargs) | {
             **get_map_context(selection),
+            **self.get_filter_context(selection),
             "section": "carte",
             "selection": selection,
+            "map_url": path,
             "text": " ".join(selection.cleaned["q"].values),
+            "search_hint": _("Eau potable, Niger, Annecy…"),
             "problems": [*selection.problems, *page.problems],
             "tags": build_filter_tags(selection),
+            "views": build_views(selection),
             "list_url": f"{reverse('cooperation:action_list')}?{query}",
-            "both_url": f"{reverse('cooperation:action_list')}?"
-            f"{selection.querystring(**{VIEW: ListDisplay.BOTH})}",
             "embed_url": f"{reverse('cooperation:embed')}?{query}".rstrip("?"),
             "total": paginator.count,
             "rows": [build_map_row(row) for row in page.items],
             "pagination": page.context(selection),
         }
+
+    def get_filter_context(self, selection: ActionFilterSet) -> Context:
+        """Return the facets of the lists, and the values that they do not show."""
+        counts = count_facets(selection)
+        expanded = self.request.GET.get(EXPAND_PARAM, "")
+        choices = FacetPresenter(selection, counts, self.request.path, expanded)
+        facets = choices.facets()
+        visible = {*(box.name for box in facets), "annee_min", "annee_max", "q"}
+        return {
+            "facets": facets,
+            "years": choices.years(),
+            "hidden": list_hidden_values(selection, visible),
+            "actions_in_words": format_actions(counts.total),
+        }
+
+
+def build_views(selection: ActionFilterSet) -> list[Tab]:
+    """Return links to the same selection, displayed otherwise."""
+    path, plain = reverse("cooperation:action_list"), selection.plain_querystring
+    displays = [
+        (_("Liste"), ""),
+        (_("Tableau"), f"{VIEW}={ListDisplay.TABLE}"),
+        (_("Les deux"), f"{VIEW}={ListDisplay.BOTH}"),
+    ]
+    tabs = [
+        Tab(label, f"{path}?{'&'.join(filter(None, [plain, own]))}", False)
+        for label, own in displays
+    ]
+    shown = Tab(_("Carte"), build_query_url("map", plain), True)
+    return [*tabs[:2], shown, tabs[2]]
 
 
 def get_map_context(selection: ActionFilterSet) -> Context:
@@ -168,18 +232,31 @@ def map_outlines(request: HttpRequest) -> HttpResponse:
 
 
 class MapSummaryView(PublicMixin, TemplateView):
-    """What lies at one place of the map: the first entries, and a link to all."""
+    """What is chosen on the map (``choix``): its numbers and its first entries."""
 
     template_name = "cooperation/map_summary.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        selection = ActionFilterSet(self.request.GET)
+        query = self.request.GET.copy()
+        asked = "".join(map(str, query.pop("choix", [])[-1:]))
+        choice = parse_choice(asked)
+        if choice:
+            query.setlist(choice.param, list(choice.values))
+        selection = ActionFilterSet(query)
+        problems = list(selection.problems)
+        if asked and not (choice and selection.cleaned[choice.param].options):
+            selection = ActionFilterSet(query, Action.objects.none())
+            problems.append(
+                _("« %s » n’est plus un point de la carte : choisissez-en un autre.")
+                % Truncator(asked).chars(MAX_SHOWN_LENGTH)
+            )
         rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
         actions = rows.for_cards().latest_first()[:SUMMARY_CARDS]
-        query = selection.querystring()
+        total = selection.qs.count()
         return super().get_context_data(**kwargs) | {
             "section": "carte",
-            "total": selection.qs.count(),
+            "total": total,
+            "problems": problems,
+            "card": build_map_card(selection, choice, total),
             "cards": [build_action_card(action) for action in actions],
-            "list_url": f"{reverse('cooperation:action_list')}?{query}",
         }

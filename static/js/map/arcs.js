@@ -5,12 +5,19 @@ import { CanvasLayer, readToken } from "./canvas.js";
 
 const BEND = 0.16;
 const ARCS_PER_STEP = 150;
+// From how many actions on an arc is wider, and how much.
+const WIDTHS = [
+  [20, 3.6],
+  [8, 2.6],
+  [3, 1.8],
+];
 
 /**
  * @typedef {object} Arc
  * @property {L.LatLngTuple} from
  * @property {L.LatLngTuple} to
  * @property {string} kind
+ * @property {number} [n] number of actions, which makes it wider
  */
 
 /**
@@ -20,6 +27,31 @@ const ARCS_PER_STEP = 150;
  * @property {number} width
  * @property {number} [ends] radius of the dot at both ends; none without it
  */
+
+/**
+ * Return how much wider an arc is than that of one action.
+ * @param {number} [n]
+ */
+function getWidthFactor(n = 1) {
+  return WIDTHS.find(([from]) => n >= from)?.[1] ?? 1;
+}
+
+/**
+ * Return arcs by what they are drawn with: their kind and how wide they are.
+ * @param {Arc[]} arcs
+ */
+function groupByStyle(arcs) {
+  /** @type {Map<string, { kind: string, factor: number, alike: Arc[] }>} */
+  const groups = new Map();
+  arcs.forEach((arc) => {
+    const factor = getWidthFactor(arc.n);
+    const key = `${arc.kind} ${factor}`;
+    const group = groups.get(key);
+    if (group) group.alike.push(arc);
+    else groups.set(key, { kind: arc.kind, factor, alike: [arc] });
+  });
+  return groups.values();
+}
 
 export class ArcLayer extends CanvasLayer {
   /** @param {ArcOptions} style */
@@ -43,27 +75,20 @@ export class ArcLayer extends CanvasLayer {
    * @returns {import("./canvas.js").Steps}
    */
   *draw(context, bounds) {
-    /** @type {Map<string, Arc[]>} */
-    const byKind = new Map();
-    this.arcs.forEach((arc) => {
-      const alike = byKind.get(arc.kind);
-      if (alike) alike.push(arc);
-      else byKind.set(arc.kind, [arc]);
-    });
     context.globalAlpha = this.style.alpha;
-    for (const [kind, arcs] of byKind) {
+    for (const { kind, factor, alike } of groupByStyle(this.arcs)) {
       const colour = readToken(kind) || readToken("brand");
-      for (let start = 0; start < arcs.length; start += ARCS_PER_STEP) {
+      for (let start = 0; start < alike.length; start += ARCS_PER_STEP) {
         context.strokeStyle = colour;
-        context.lineWidth = this.style.width;
+        context.lineWidth = this.style.width * factor;
         context.beginPath();
-        arcs.slice(start, start + ARCS_PER_STEP).forEach((arc) => {
+        alike.slice(start, start + ARCS_PER_STEP).forEach((arc) => {
           this.traceArc(context, bounds, arc);
         });
         context.stroke();
         yield;
       }
-      if (this.style.ends) this.drawEnds(context, arcs, this.style.ends);
+      if (this.style.ends) this.drawEnds(context, alike, this.style.ends);
     }
   }
 

@@ -2,81 +2,35 @@
 // The interactive map of links. Its addresses are data attributes of #map, its texts the
 // JSON of #map-words; without this file the table below holds the same links.
 
+import { Address } from "./address.js";
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
+import { buildTest, fitBothEnds, formatChoice } from "./choice.js";
+import { focusPinNear, keepFocus } from "./focus.js";
+import { Gestures } from "./gestures.js";
+import { Legend } from "./legend.js";
+import { listArcs, visibleLinks } from "./links.js";
+import { listenToResults, listenToRows } from "./list.js";
 import { Markers } from "./markers.js";
 import { Outlines } from "./outlines.js";
+import { announce, findAround, formatText, getElement, readJson } from "./page.js";
 import { Panel } from "./panel.js";
 import { startMap } from "./start.js";
+import { addTools } from "./tools.js";
 
+/** @typedef {import("./address.js").MapState} MapState */
+/** @typedef {import("./links.js").Link} Link */
+/** @typedef {import("./links.js").LinkData} LinkData */
 /** @typedef {import("./markers.js").End} End */
 /** @typedef {import("./markers.js").Side} Side */
-/** @typedef {[one: string, many: string]} Plural */
 
-/**
- * @typedef {object} LinkData columns of ends and links, as the server gives them
- * @property {EndColumns} here
- * @property {EndColumns} there
- * @property {{ n: number[], kind: number[], here: number[], there: number[] }} links
- * @property {string[]} kinds
- * @property {Record<string, number>} countries number of actions by code
- * @property {number} total
- * @property {boolean} grouped whether ends are cells of a grid
- * @property {number} cell width of a cell in degrees
- */
-
-/**
- * @typedef {object} EndColumns
- * @property {number[]} lat in thousandths of a degree
- * @property {number[]} lng
- * @property {string[]} name
- * @property {string[]} [slug]
- * @property {string[]} [country]
- * @property {(boolean | number)[]} [approximate]
- */
-
-const HASH = /^#carte=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
-// Half the side, in degrees, of the box searched around one point.
-const HALF_SIDE = 0.004;
-
-/**
- * Return an element that the page of a map always has.
- * @param {string} id
- */
-function getElement(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
-}
-
-/**
- * @param {string} id
- * @returns {any}
- */
-function readJson(id) {
-  return JSON.parse(getElement(id).textContent ?? "");
-}
+// How strong arcs are: all of them, and those beside what is chosen.
+const USUAL_ALPHA = 0.38;
+const FAINT_ALPHA = 0.1;
 
 const root = getElement("map");
 const words = readJson("map-words");
 const readQuery = () => new URLSearchParams(root.dataset.query);
-
-/**
- * Have screen readers read a text.
- * @param {string} text
- */
-function announce(text) {
-  const region = document.getElementById("annonce");
-  if (region) region.textContent = text;
-}
-
-/**
- * Fill "{n} actions" with values.
- * @param {string | Plural} texts one text, or singular and plural
- * @param {{ n: number, [name: string]: string | number }} values
- */
-function formatText(texts, values) {
-  const text = typeof texts === "string" ? texts : texts[values.n > 1 ? 1 : 0];
-  return text.replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? ""));
-}
 
 // The tag gives its options as JSON text, and the template that text as JSON.
 /** @type {import("./start.js").DjangoOptions} */
@@ -89,24 +43,38 @@ Object.entries({ arcs: 400, highlight: 650 }).forEach(([name, zIndex]) => {
   pane.style.pointerEvents = "none";
 });
 
-const panel = new Panel(getElement("map-panel"), announce);
-const arcs = new ArcLayer({ pane: "arcs", alpha: 0.38, width: 1.3 }).addTo(map);
+const frame = /** @type {HTMLElement} */ (root.closest(".map-frame"));
+const address = new Address(show);
+const panel = new Panel(getElement("map-panel"), {
+  announce,
+  onClose: () => address.change({ choice: "" }),
+});
+const legend = new Legend(getElement("map-legend"), (changes) =>
+  address.change(changes),
+);
+const arcs = new ArcLayer({ pane: "arcs", alpha: USUAL_ALPHA, width: 1.3 }).addTo(map);
 const highlighted = new ArcLayer({
   pane: "highlight",
   alpha: 1,
   width: 3,
   ends: 5,
 }).addTo(map);
+const chosenArcs = new ArcLayer({
+  pane: "highlight",
+  alpha: 1,
+  width: 1.8,
+  ends: 3,
+}).addTo(map);
 const markers = {
   here: new Markers(map, { side: "here", formatLabel, openEntries }),
   there: new Markers(map, { side: "there", formatLabel, openEntries }),
 };
-/** @type {Set<string>} */
-const hidden = new Set();
 /** @type {Basemap | undefined} */
 let basemap;
 /** @type {LinkData | undefined} */
 let data;
+/** @type {Link[]} */
+let chosen = [];
 
 /**
  * Return the accessible name of a marker.
@@ -121,95 +89,87 @@ function formatLabel(pin, side) {
 }
 
 /**
- * Show the entries of one end, or of several at the same place.
+ * Choose one end, or several at the same place. A cell of authorities cannot be told
+ * from its place: it is looked at closer.
  * @param {End[]} ends
  * @param {Side} side
  */
 function openEntries(ends, side) {
-  const search = readQuery();
-  search.delete("page");
-  const [end] = ends;
-  const slugs = ends.flatMap((one) => one.slug || []);
-  if (side === "here" && slugs.length === ends.length) {
-    search.delete("collectivite");
-    slugs.forEach((slug) => {
-      search.append("collectivite", slug);
-    });
-  } else if (end.approximate && end.country) {
-    search.set("pays", end.country);
-  } else {
-    search.set("bbox", buildBox(ends));
+  if (data?.grouped && side === "here") {
+    map.setView(ends[0], map.getZoom() + 2);
+    return;
   }
-  panel.open(`${root.dataset.summaryUrl}?${search}`);
+  address.change({ choice: formatChoice(ends, side, data?.grouped ? data.cell : 0) });
 }
 
 /**
- * Return the box around some ends, as "west,south,east,north".
- * @param {End[]} ends
+ * Return the pins' ends, of either side.
+ * @param {HTMLElement} pin
  */
-function buildBox(ends) {
-  const half = data?.grouped ? data.cell / 2 : HALF_SIDE;
-  const lats = ends.map((end) => end.lat);
-  const lngs = ends.map((end) => end.lng);
-  return [
-    Math.min(...lngs) - half,
-    Math.min(...lats) - half,
-    Math.max(...lngs) + half,
-    Math.max(...lats) + half,
-  ]
-    .map((value) => value.toFixed(4))
-    .join(",");
-}
-
-/**
- * Return ends as objects, without links yet.
- * @param {EndColumns} columns
- * @returns {End[]}
- */
-function readEnds(columns) {
-  return columns.lat.map((lat, i) => ({
-    lat: lat / 1000,
-    lng: columns.lng[i] / 1000,
-    slug: columns.slug?.[i],
-    name: columns.name[i],
-    country: columns.country?.[i],
-    approximate: columns.approximate?.[i],
-    n: 0,
-  }));
-}
-
-/**
- * Return ends and arcs of the kinds that are checked.
- * @param {LinkData} data
- */
-function buildVisibleLinks({ links, kinds, ...ends }) {
-  const here = readEnds(ends.here);
-  const there = readEnds(ends.there);
-  /** @type {import("./arcs.js").Arc[]} */
-  const arcs = [];
-  links.n.forEach((n, i) => {
-    const kind = kinds[links.kind[i]];
-    if (hidden.has(kind)) return;
-    /** @type {End | undefined} */
-    const from = here[links.here[i]];
-    const to = there[links.there[i]];
-    for (const end of from ? [from, to] : [to]) {
-      end.n += n;
-      end.kind = end.kind === undefined || end.kind === kind ? kind : "";
-    }
-    if (from) arcs.push({ from: [from.lat, from.lng], to: [to.lat, to.lng], kind });
-  });
-  /** @param {End[]} ends */
-  const keepUsed = (ends) => ends.filter((end) => end.n);
-  return { here: keepUsed(here), there: keepUsed(there), arcs };
+function findEnds(pin) {
+  return [...markers.here.findEnds(pin), ...markers.there.findEnds(pin)];
 }
 
 function render() {
   if (!data) return;
-  const visible = buildVisibleLinks(data);
-  arcs.setArcs(visible.arcs);
+  const visible = visibleLinks(data, address.state);
+  const { choice } = address.state;
+  chosen = choice ? visible.links.filter(buildTest(choice)) : [];
+  arcs.style.alpha = chosen.length ? FAINT_ALPHA : USUAL_ALPHA;
+  arcs.setArcs(listArcs(visible.links));
+  chosenArcs.setArcs(listArcs(chosen));
   markers.here.setEnds(visible.here, data.grouped);
   markers.there.setEnds(visible.there, data.grouped);
+}
+
+/**
+ * Show what the address says; another choice of the visitor also moves the map.
+ * @param {MapState} state
+ * @param {MapState} previous
+ * @param {{ isFollowed: boolean }} how
+ */
+function show(state, previous, { isFollowed }) {
+  legend.showState(state);
+  basemap?.setShading(state.shaded);
+  render();
+  if (isFollowed && state.view) setView(state.view);
+  else if (!state.view) fitToLinks();
+  if (state.choice === previous.choice) return;
+  if (state.choice) openCard({ fit: !isFollowed || !state.view });
+  else closeCard(previous.choice);
+}
+
+/** @param {import("./address.js").View} view */
+function setView({ zoom, lat, lng }) {
+  map.setView([lat, lng], zoom, { animate: false });
+}
+
+/**
+ * Open the card of the choice, and let the map show both ends beside it.
+ * @param {{ fit: boolean }} options
+ */
+function openCard({ fit }) {
+  const search = readQuery();
+  search.delete("page");
+  search.set("choix", address.state.choice);
+  panel.open(`${root.dataset.summaryUrl}?${search}`);
+  if (!fit) return;
+  fitBothEnds(map, chosen, { left: legend.getCover(), ...panel.getCover() });
+}
+
+/**
+ * Close the card, and go back to the pin that it was of.
+ * @param {string} choice
+ */
+function closeCard(choice) {
+  const hadFocus = panel.hasFocus;
+  panel.close();
+  if (!hadFocus || !data) return;
+  const link = visibleLinks(data, address.state).links.find(buildTest(choice));
+  const side = choice.startsWith("ici:") ? "here" : "there";
+  const end = side === "here" ? link?.from : link?.to;
+  if (end) focusPinNear(map, { side, lat: end.lat, lng: end.lng });
+  else root.focus({ preventScroll: true });
 }
 
 /**
@@ -226,82 +186,28 @@ async function load({ fit }) {
   const links = await response.json();
   data = links;
   basemap?.setCounts(links.countries);
-  if (fit) fitToLinks(links);
+  legend.showCounts(links);
+  legend.showScale(basemap?.limits ?? []);
+  if (fit) fitToLinks();
   render();
   root.dataset.ready = "true";
   announce(formatText(words.loaded, { n: links.total }));
   performance.mark("map-ready");
 }
 
-/** @param {LinkData} links */
-function fitToLinks(links) {
-  const { there } = buildVisibleLinks(links);
+/** Show the whole: all the places that have links. */
+function fitToLinks() {
+  if (!data) return;
+  const { there } = visibleLinks(data, address.state);
   if (!there.length) return;
   const ends = there.map((end) => L.latLng(end.lat, end.lng));
   map.fitBounds(L.latLngBounds(ends).pad(0.08), { maxZoom: 7 });
 }
 
-/** Write the position into the address, without adding to the history. */
+/** Note the position in the address. */
 function writePosition() {
   const { lat, lng } = map.getCenter();
-  const place = `#carte=${map.getZoom()}/${lat.toFixed(2)}/${lng.toFixed(2)}`;
-  window.history.replaceState(window.history.state, "", place);
-}
-
-/**
- * Highlight the arcs of a row of the list; none without a row.
- * @param {HTMLElement | null} row
- */
-function highlightRow(row) {
-  /** @type {[L.LatLngTuple, L.LatLngTuple, string][]} */
-  const ends = row?.dataset.arcs ? JSON.parse(row.dataset.arcs) : [];
-  highlighted.setArcs(ends.map(([from, to, kind]) => ({ from, to, kind })));
-}
-
-/**
- * Return the nearest element around what an event happened to.
- * @param {Event} event
- * @param {string} selector
- * @returns {HTMLElement | null}
- */
-function findAround(event, selector) {
-  return event.target instanceof Element ? event.target.closest(selector) : null;
-}
-
-function listenToRows() {
-  for (const name of ["mouseover", "focusin"]) {
-    document.addEventListener(name, (event) =>
-      highlightRow(findAround(event, "[data-arcs]")),
-    );
-  }
-}
-
-/** Draw the new selection when the list beside the map changes. */
-function listenToResults() {
-  const { follows } = root.dataset;
-  if (!follows) return;
-  document.body.addEventListener("htmx:afterSettle", () => {
-    const query = document.getElementById(follows)?.dataset.query;
-    if (query === undefined || query === root.dataset.query) return;
-    root.dataset.query = query;
-    highlightRow(null);
-    panel.close();
-    load({ fit: !new URLSearchParams(query).has("bbox") });
-  });
-}
-
-function listenToLegend() {
-  /** @type {NodeListOf<HTMLInputElement>} */
-  const kinds = document.querySelectorAll("[data-map-kind]");
-  kinds.forEach((box) => {
-    box.addEventListener("change", () => {
-      hidden[box.checked ? "delete" : "add"](box.value);
-      render();
-    });
-  });
-  /** @type {HTMLInputElement | null} */
-  const shade = document.querySelector("[data-map-shade]");
-  shade?.addEventListener("change", () => basemap?.setShading(shade.checked));
+  address.move({ zoom: map.getZoom(), lat, lng });
 }
 
 /** "Chercher dans cette zone": the same search, within what the map shows. */
@@ -339,19 +245,53 @@ function listenToKeys() {
     if (event.key.toLowerCase() !== "t") return;
     const table = document.getElementById(root.dataset.table ?? "");
     if (!table) return;
-    const isOnMap = root.closest(".map-frame")?.contains(document.activeElement);
-    const target = isOnMap ? table : root;
+    const target = frame.contains(document.activeElement) ? table : root;
     target.focus();
     target.scrollIntoView({ block: "start" });
   });
 }
 
+/** A link in a card chooses something else: the country of a place. */
+function listenToCards() {
+  panel.element.addEventListener("click", (event) => {
+    const link = findAround(event, "[data-choose]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    address.change({ choice: link.dataset.choose });
+  });
+}
+
+function listen() {
+  map.on("moveend", writePosition);
+  map.on("zoomend", () => data?.grouped && load({ fit: false }));
+  keepFocus(map);
+  listenToRows(root, { findEnds, highlight: (lit) => highlighted.setArcs(lit) });
+  listenToResults(root, (query) => {
+    highlighted.setArcs([]);
+    address.change({ choice: "" });
+    load({ fit: !new URLSearchParams(query).has("bbox") });
+  });
+  listenToZone();
+  listenToKeys();
+  listenToCards();
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    basemap?.refresh();
+    render();
+  });
+}
+
 async function start() {
-  const saved = HASH.exec(window.location.hash);
-  if (saved)
-    map.setView([Number(saved[2]), Number(saved[3])], Number(saved[1]), {
-      animate: false,
-    });
+  const { state } = address;
+  if (state.view) setView(state.view);
+  const gestures = new Gestures(map, getElement("map-hint"));
+  gestures.enable();
+  addTools(map, frame, {
+    gestures,
+    showAll: () => {
+      address.change({ choice: "" });
+      fitToLinks();
+    },
+  });
   const { worldUrl = "", outlinesUrl = "" } = root.dataset;
   const world = await (await fetch(worldUrl)).json();
   basemap = new Basemap(map, world, {
@@ -359,18 +299,11 @@ async function start() {
     hasTiles: options.layers.length > 0,
   });
   new Outlines(map, outlinesUrl, words.outlines);
-  await load({ fit: !saved });
-  map.on("moveend", writePosition);
-  map.on("zoomend", () => data?.grouped && load({ fit: false }));
-  listenToRows();
-  listenToResults();
-  listenToLegend();
-  listenToZone();
-  listenToKeys();
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    basemap?.refresh();
-    render();
-  });
+  legend.showState(state);
+  basemap.setShading(state.shaded);
+  await load({ fit: !state.view });
+  listen();
+  if (state.choice) openCard({ fit: !state.view });
 }
 
 start();

@@ -84,6 +84,8 @@ export class Markers {
     /** @type {ReturnType<typeof buildIndex> | null} */
     this.index = null;
     this.group = L.layerGroup().addTo(map);
+    /** @type {WeakMap<Element, Pin>} */
+    this.pins = new WeakMap();
     this.map.on("moveend", () => this.render());
   }
 
@@ -160,6 +162,7 @@ export class Markers {
       const element = /** @type {HTMLElement} */ (marker.getElement());
       element.dataset.marker = `${this.side}:${pin.lat.toFixed(2)},${pin.lng.toFixed(2)}`;
       element.setAttribute("aria-label", label);
+      this.pins.set(element, pin);
       // Leaflet turns Enter into a click for its own popups only.
       element.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -178,6 +181,18 @@ export class Markers {
         pin.n > 999 ? `${Math.round(pin.n / 1000)}k` : String(pin.n);
     }
     return content;
+  }
+
+  /**
+   * Return the ends that a marker of this side stands for.
+   * @param {Element} element
+   * @returns {End[]}
+   */
+  findEnds(element) {
+    const pin = this.pins.get(element);
+    if (!pin?.cluster) return pin?.end ? [pin.end] : [];
+    const leaves = this.index?.getLeaves(pin.cluster, Infinity) ?? [];
+    return leaves.map((leaf) => leaf.properties);
   }
 
   /** @param {Pin} pin */

@@ -1,48 +1,106 @@
 // @ts-check
-// The summary of the entries at a point: a fetched part of a page, announced to screen
-// readers, closed by Escape.
+// The card of what is chosen: a fetched part of a page, beside the map or on a phone a
+// sheet from below. A button, Escape or a swipe down closes it.
+
+// A sheet that is drawn down less comes back.
+const SWIPE_PX = 60;
+// A card as wide as this share of the frame is a sheet.
+const SHEET_SHARE = 0.8;
 
 export class Panel {
   /**
    * @param {HTMLElement} element
-   * @param {(text: string) => void} announce
+   * @param {{ announce: (text: string) => void, onClose: () => void }} options
    */
-  constructor(element, announce) {
+  constructor(element, { announce, onClose }) {
     this.element = element;
     this.announce = announce;
-    /** @type {Element | null} */
-    this.previousFocus = null;
+    this.onClose = onClose;
+    this.url = "";
+    this.frame = /** @type {HTMLElement} */ (element.parentElement);
     element
       .querySelector("[data-panel-close]")
-      ?.addEventListener("click", () => this.close());
-    element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
+      ?.addEventListener("click", () => this.onClose());
+    this.frame.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || element.hidden) return;
+      event.stopImmediatePropagation();
+      this.onClose();
+    });
+    this.listenToSwipe();
+  }
+
+  get hasFocus() {
+    return this.element.contains(document.activeElement);
+  }
+
+  listenToSwipe() {
+    const { element } = this;
+    /** @type {HTMLElement | null} */
+    const bar = element.querySelector("[data-panel-bar]");
+    let start = 0;
+    bar?.addEventListener("pointerdown", (event) => {
+      if (event.target instanceof Element && event.target.closest("button")) return;
+      start = event.clientY;
+      bar.setPointerCapture(event.pointerId);
+    });
+    bar?.addEventListener("pointermove", (event) => {
+      if (!bar.hasPointerCapture(event.pointerId)) return;
+      element.style.translate = `0 ${Math.max(0, event.clientY - start)}px`;
+    });
+    bar?.addEventListener("lostpointercapture", (event) => {
+      element.style.translate = "";
+      if (event.clientY - start > SWIPE_PX) this.onClose();
     });
   }
 
-  /** @param {string} url */
+  /** Return how many pixels of the frame the card covers, from the right or below. */
+  getCover() {
+    if (this.element.hidden) return { right: 0, bottom: 0 };
+    const box = this.element.getBoundingClientRect();
+    const frame = this.frame.getBoundingClientRect();
+    const isSheet = box.width > frame.width * SHEET_SHARE;
+    return isSheet
+      ? { right: 0, bottom: frame.bottom - box.top }
+      : { right: frame.right - box.left, bottom: 0 };
+  }
+
+  /**
+   * Show the part of a page that is a card; the last one that was asked for wins.
+   * @param {string} url
+   */
   async open(url) {
-    this.previousFocus = document.activeElement;
-    const response = await fetch(url, { headers: { "HX-Request": "true" } });
-    if (!response.ok) {
-      window.location.assign(url);
-      return;
-    }
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const summary = page.querySelector("[data-summary]");
+    this.url = url;
     const body = this.element.querySelector("[data-panel-body]");
-    body?.replaceChildren(...(summary ? summary.childNodes : []));
+    body?.replaceChildren();
     this.element.hidden = false;
-    /** @type {HTMLElement | null} */
-    const title = this.element.querySelector("[data-panel-title]");
-    title?.focus();
-    this.element.focus();
-    this.announce(body?.querySelector("h3, h2")?.textContent || "");
+    this.element.setAttribute("aria-busy", "true");
+    this.element.focus({ preventScroll: true });
+    const summary = await this.fetchSummary(url);
+    if (this.url !== url) return;
+    this.element.removeAttribute("aria-busy");
+    const failed = this.element.dataset.failed ?? "";
+    body?.replaceChildren(...(summary ? summary.childNodes : [failed]));
+    this.element.scrollTop = 0;
+    this.announce(body?.querySelector("h2")?.textContent?.trim() || failed);
+  }
+
+  /**
+   * Return the card; nothing if the server does not give it.
+   * @param {string} url
+   */
+  async fetchSummary(url) {
+    try {
+      const response = await fetch(url, { headers: { "HX-Request": "true" } });
+      if (!response.ok) return null;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      return page.querySelector("[data-summary]");
+    } catch {
+      return null;
+    }
   }
 
   close() {
+    this.url = "";
     this.element.hidden = true;
-    const before = this.previousFocus;
-    if (before instanceof HTMLElement && before.isConnected) before.focus();
   }
 }

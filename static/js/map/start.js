@@ -2,7 +2,14 @@
 // Starts a map of django-leaflet. The options of LEAFLET_CONFIG come as JSON, since the
 // policy of the site refuses the inline script of the package.
 
-const VIEW_OPTIONS = { zoomSnap: 0.5, zoomControl: false, maxBoundsViscosity: 0.8 };
+const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const VIEW_OPTIONS = {
+  zoomSnap: 0.5,
+  zoomControl: false,
+  maxBoundsViscosity: 0.8,
+  zoomAnimation: !isStill,
+  inertia: !isStill,
+};
 
 /**
  * @typedef {object} DjangoOptions what the tag leaflet_map gives, as far as it is read
