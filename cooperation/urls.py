@@ -64,6 +64,7 @@ urlpatterns = [
     ),
     path("carte/", maps.MapView.as_view(), name="map"),
     path("carte.svg", map_image.map_svg, name="map_svg"),
+    path("carte.png", map_image.map_png, name="map_png"),
     path("carte/liens.json", maps.map_links, name="map_links"),
     path("carte/epci.json", maps.map_outlines, name="map_outlines"),
     path("carte/lieux.json", map_points.search_points, name="points"),

@@ -2,8 +2,8 @@
 
 import math
 
+from cooperation.maps.state import MapPosition
 from cooperation.maps.svg import WORLD_BOUNDS, MapFrame
-from cooperation.search.pasted_address import MapPosition
 
 # Width of the window that a position is thought for; pixels of the world at zoom 0.
 WINDOW_WIDTH, TILE = 1000, 256

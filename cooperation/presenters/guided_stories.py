@@ -1,7 +1,7 @@
 """A guided story as pages show it: steps with words, a map, a number and a picture."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cooperation.maps.links import list_agreement_rows, list_link_rows
-from cooperation.maps.names import MapName, place_names, render_names
+from cooperation.maps.pasted_address import AGREEMENTS, PastedAddress, parse_address
 from cooperation.maps.positions import build_place_frame, build_position_frame
 from cooperation.maps.svg import (
-    NOTHING,
     MapFrame,
     MapLink,
     build_frame,
@@ -28,16 +26,16 @@ from cooperation.models import GuidedStory, StoryStep
 from cooperation.presenters.files import PublicPhoto
 from cooperation.presenters.list_links import build_query_url
 from cooperation.presenters.map_arcs import serialize_arcs
+from cooperation.presenters.named_links import (
+    NamedLinks,
+    list_named_links,
+    render_link_names,
+)
 from cooperation.presenters.paragraphs import render_paragraphs
-from cooperation.presenters.still_maps import MAX_LINKS, get_known_point
 from cooperation.presenters.types import StillMap
-from cooperation.search.filters import AgreementFilterSet
-from cooperation.search.pasted_address import AGREEMENTS, PastedAddress, parse_address
 from cooperation.text import is_english
 
 STEP_MAP_WIDTH, STEP_MAP_RATIO = 640, 1.4
-# More names than this say nothing.
-MAX_NAMED_LINKS = 24
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,9 @@ def build_step(step: StoryStep, number: int) -> ShownStep:
     address = parse_address(step.address) if step.address else None
     if address and address.problems:
         return ShownStep(**words, is_lost=True)
-    links = list_links(address) if address else {}
+    links: NamedLinks = {}
+    if address:
+        links = list_named_links(address.narrowed, address.state.hidden)
     frame = choose_frame(step, address, list(links))
     if frame is None:
         return ShownStep(**words, **count_selection(address))
@@ -112,9 +112,9 @@ def count_selection(address: PastedAddress | None) -> dict[str, str]:
     """Return the number of entries of a selection in words, and their list."""
     if address is None:
         return {}
-    total = address.selection.qs.order_by().count()
+    total = address.narrowed.qs.order_by().count()
     number = {"n": number_format(total, force_grouping=True)}
-    query = address.selection.querystring()
+    query = address.narrowed.querystring()
     if address.page == AGREEMENTS:
         words = ngettext("%(n)s accord", "%(n)s accords", total)
         return {
@@ -125,29 +125,13 @@ def count_selection(address: PastedAddress | None) -> dict[str, str]:
     return {"count": words % number, "list_url": build_query_url("action_list", query)}
 
 
-def list_links(address: PastedAddress) -> dict[MapLink, list[MapName]]:
-    """Return the links of a selection, each with the names of its ends."""
-    if isinstance(address.selection, AgreementFilterSet):
-        rows: Iterable[Mapping[str, Any]] = list_agreement_rows(address.selection.qs)
-    else:
-        rows = list_link_rows(address.selection.qs)[:MAX_LINKS]
-    links: dict[MapLink, list[MapName]] = {}
-    for row in rows:
-        here = get_known_point(row["here_lat"], row["here_lng"])
-        there = (row["there_lat"], row["there_lng"])
-        ends = [(row["there_name"], there), (row["here_name"], here)]
-        names = [MapName(name, *point) for name, point in ends if name and point]
-        links.setdefault(MapLink(here, there, row["kind"]), names)
-    return dict([*links.items()][:MAX_LINKS])
-
-
 def choose_frame(
     step: StoryStep, address: PastedAddress | None, links: list[MapLink]
 ) -> MapFrame | None:
     """Return what the map of a step shows; None where nothing says it."""
     size = {"width": STEP_MAP_WIDTH, "ratio": STEP_MAP_RATIO}
-    if address and address.position:
-        return build_position_frame(address.position, **size)
+    if address and address.state.position:
+        return build_position_frame(address.state.position, **size)
     if step.place and step.place.lat is not None:
         return build_place_frame(step.place.lat, step.place.lng, **size)
     country = [step.country.pk] if step.country else []
@@ -155,17 +139,12 @@ def choose_frame(
     return build_frame(points, **size) if points else None
 
 
-def build_step_map(
-    step: StoryStep, links: dict[MapLink, list[MapName]], frame: MapFrame
-) -> StillMap:
-    named = [name for names in links.values() for name in names]
-    names = dict.fromkeys(named) if len(links) <= MAX_NAMED_LINKS else ()
-    placed = place_names(names, frame)
+def build_step_map(step: StoryStep, links: NamedLinks, frame: MapFrame) -> StillMap:
     panel = render_panel(
         [*links],
         frame=frame,
         countries=[step.country.pk] if step.country else [],
-        over=render_names(placed) if placed else NOTHING,
+        over=render_link_names(links, frame),
     )
     title = _("Carte : %(name)s") % {"name": step.title}
     return StillMap(wrap_panels([[panel]], title=title), "")

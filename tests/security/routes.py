@@ -30,6 +30,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:map": {},
     "cooperation:map_links": {},
     "cooperation:map_svg": {},
+    "cooperation:map_png": {},
     "cooperation:map_outlines": {},
     "cooperation:embed": {},
     "cooperation:embed_map": {},

@@ -17,9 +17,9 @@ from cooperation.admin.mixins.entries import (
     fold,
 )
 from cooperation.admin.mixins.lists import DRAFTS_VIEW
+from cooperation.maps.pasted_address import parse_address
 from cooperation.models import GuidedStory, StoryStep
 from cooperation.models.guided_stories import MAX_STEPS
-from cooperation.search.pasted_address import parse_address
 
 
 class GuidedStoryForm(SluggedForm):

@@ -92,6 +92,11 @@ class MapView(PublicMixin, TemplateView):
             "views": build_views(selection),
             "list_url": f"{reverse('cooperation:action_list')}?{query}",
             "embed_url": f"{reverse('cooperation:embed')}?{query}".rstrip("?"),
+            "image_url": build_query_url("map_svg", query),
+            "images": [
+                (_("Image (SVG)"), build_query_url("map_svg", query)),
+                (_("Image (PNG)"), build_query_url("map_png", query)),
+            ],
             "total": paginator.count,
             "rows": [build_map_row(row) for row in page.items],
             "pagination": page.context(selection),

@@ -30,8 +30,8 @@ from cooperation.web.privacy import PROCESSING_REGISTER
 
 # Enough to find three authorities among.
 STORY_CANDIDATES = 24
-# Of the picture of the whole world with its legend, for a width of 1,000.
-MAP_HEIGHT = 557
+# Of the picture of the whole world with its title and legend.
+MAP_WIDTH, MAP_HEIGHT = 1048, 587
 
 
 class HomeView(PublicMixin, TemplateView):
@@ -49,6 +49,7 @@ class HomeView(PublicMixin, TemplateView):
             "guided_stories": GuidedStory.objects.published()[:2],
             "kinds": list_explained_kinds(agreements),
             "did_you_know": list_highlights(count_entries(ActionFilterSet())),
+            "map_width": MAP_WIDTH,
             "map_height": MAP_HEIGHT,
             "structured": schema_org.build_site_jsonld(),
             "themes": list_action_themes(actions),

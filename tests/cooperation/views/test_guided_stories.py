@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cooperation.enums import Publication
+from cooperation.maps.pasted_address import parse_address
 from cooperation.models import GuidedStory, StoryStep
 from cooperation.reference.stories import load_stories
-from cooperation.search.pasted_address import parse_address
 from tests import factories
 from tests.cooperation.views.pages import page_of
 
@@ -113,7 +113,10 @@ def test_an_address_that_selects_nothing_known_tells_no_number(
     [
         (f"https://annuaire.example/en{ADDRESS}", ADDRESS),
         ("/accords/?page=2&utm_source=a", "/accords/"),
-        ("/carte/#carte=99/14.5/1.2", "/carte/"),
+        (
+            "/carte/#sans=jumelage&teintes=1&choix=pays:NE&annees=1990-2005",
+            "/carte/#sans=jumelage&choix=pays:NE&annees=1990-2005",
+        ),
         ("/actions/?annee_min=2001&inconnu=1", "/actions/?annee_min=2001"),
     ],
 )

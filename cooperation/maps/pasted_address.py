@@ -1,13 +1,13 @@
 """Addresses of the map and of lists, as people paste them."""
 
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from cooperation.maps.state import MapState, pop_map_state
 from cooperation.search.filters import (
     ActionFilterSet,
     AgreementFilterSet,
@@ -16,28 +16,20 @@ from cooperation.search.filters import (
 
 ACTIONS, AGREEMENTS, MAP = "actions", "accords", "carte"
 PAGE = re.compile(rf"^(?:/[a-z]{{2}})?/({ACTIONS}|{AGREEMENTS}|{MAP})/?$")
-POSITION = re.compile(r"carte=(\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)/(-?[\d.]{1,8})")
-MAX_ZOOM, MAX_LAT, MAX_LNG = 19, 85, 180
-
-
-class MapPosition(NamedTuple):
-    """What the interactive map shows, as its address says it."""
-
-    zoom: float
-    lat: float
-    lng: float
 
 
 @dataclass(frozen=True)
 class PastedAddress:
-    """A selection of actions or of agreements, and a position of the map, if any.
+    """A selection of actions or of agreements, and what the map shows of it.
 
+    ``narrowed`` is the selection within what is chosen on the map and its years.
     ``problems`` say what is not understood; without any, ``text`` says the same again.
     """
 
     page: str
     selection: EntryFilterSet
-    position: MapPosition | None = None
+    narrowed: EntryFilterSet
+    state: MapState = field(default_factory=MapState)
     problems: tuple[str, ...] = ()
 
     @property
@@ -45,9 +37,7 @@ class PastedAddress:
         """The address as it is stored: without host, language and page number."""
         query = self.selection.querystring()
         start = f"/{self.page}/" + (f"?{query}" if query else "")
-        if self.position is None:
-            return start
-        return f"{start}#carte={'/'.join(f'{part:g}' for part in self.position)}"
+        return f"{start}#{self.state.text}".rstrip("#")
 
 
 def parse_address(text: str) -> PastedAddress:
@@ -58,16 +48,16 @@ def parse_address(text: str) -> PastedAddress:
         parts = urlsplit("")
     known = PAGE.match(parts.path)
     if not known:
-        return PastedAddress(ACTIONS, ActionFilterSet(), problems=(get_hint(),))
+        nothing = ActionFilterSet()
+        return PastedAddress(ACTIONS, nothing, nothing, problems=(get_hint(),))
     page = known[1]
     kind = AgreementFilterSet if page == AGREEMENTS else ActionFilterSet
-    selection = kind(QueryDict(parts.query))
-    return PastedAddress(
-        page,
-        selection,
-        parse_position(parts.fragment),
-        tuple(selection.problems),
-    )
+    state = pop_map_state(QueryDict(parts.fragment, mutable=True))
+    narrower = QueryDict(parts.query, mutable=True)
+    state.narrow(narrower)
+    selection, narrowed = kind(QueryDict(parts.query)), kind(narrower)
+    problems = dict.fromkeys([*narrowed.problems, *state.problems])
+    return PastedAddress(page, selection, narrowed, state, tuple(problems))
 
 
 def get_hint() -> str:
@@ -75,14 +65,3 @@ def get_hint() -> str:
         "Collez l’adresse de la carte, de la liste des actions ou de celle des "
         "accords de ce site, par exemple https://…/actions/?pays=ne."
     )
-
-
-def parse_position(fragment: str) -> MapPosition | None:
-    """Return the position in the part of an address after the #; None without one."""
-    found = POSITION.search(fragment)
-    try:
-        zoom, lat, lng = map(float, found.groups()) if found else (99.0, 0.0, 0.0)
-    except ValueError:
-        return None
-    is_on_map = zoom <= MAX_ZOOM and abs(lat) <= MAX_LAT and abs(lng) <= MAX_LNG
-    return MapPosition(zoom, lat, lng) if is_on_map else None
