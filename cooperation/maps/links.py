@@ -8,6 +8,7 @@ that the response and the drawing stay small.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import (
@@ -25,6 +26,7 @@ from django.db.models.functions import Coalesce, Floor
 from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind, Publication
+from cooperation.maps.link_years import build_span_expressions
 from cooperation.maps.topojson import JsonObject
 from cooperation.models import (
     Action,
@@ -44,6 +46,7 @@ LEAD, CO_LEADS = "action__lead", "action__co_leads"
 
 # Columns that tell two links, or two groups of links, apart.
 CELL_KEYS = ("kind", "cell_here_lat", "cell_here_lng", "cell_lat", "cell_lng")
+SPAN_KEYS = ("span_from", "span_to")
 LINK_KEYS = (
     *("there_lat", "there_lng", "kind", "here"),
     *("there_name", "country_code", "approximate"),
@@ -99,32 +102,46 @@ def get_drawable_locations(actions: QuerySet[Action], of: str = LEAD) -> Any:
     )
 
 
-def build_links(actions: QuerySet[Action], zoom: int) -> JsonObject:
+def build_links(
+    actions: QuerySet[Action], zoom: int, *, with_years: bool = False
+) -> JsonObject:
     """Return the links of ``actions`` as columns, and the actions by country.
 
     ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
     ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
     ``n``, the number of actions. An authority without a point has ``here`` -1.
+
+    With years, ``spans`` tells how many actions of a link, by its index, went on from
+    when to when; links that are grouped have none.
     """
     rows = get_drawable_locations(actions)
     grouped = rows.count() > GROUP_ABOVE
-    drawn = (
-        group_by_cell(rows, GridCell.for_zoom(zoom)).order_by(*CELL_KEYS)
-        if grouped
-        else group_by_link(rows).order_by(*LINK_KEYS)
-    )
     return {
         "total": actions.order_by().count(),
         "grouped": grouped,
         "kinds": LINK_KINDS,
         "countries": count_actions_by_country(rows),
-        **build_link_columns(drawn.iterator(chunk_size=5_000)),
+        **read_link_columns(rows, zoom if grouped else None, with_years=with_years),
     }
 
 
-def group_by_link(rows: Any, of: str = LEAD) -> Any:
-    """Return one row per authority, place and kind."""
+def read_link_columns(rows: Any, zoom: int | None, *, with_years: bool) -> JsonObject:
+    """Return the links of locations, grouped by the cells of a zoom, if any."""
+    if zoom is not None:
+        cells = group_by_cell(rows, GridCell.for_zoom(zoom)).order_by(*CELL_KEYS)
+        return build_link_columns(cells.iterator(chunk_size=5_000))
+    if not with_years:
+        links = group_by_link(rows).order_by(*LINK_KEYS)
+        return build_link_columns(links.iterator(chunk_size=5_000))
+    dated = rows.annotate(**build_span_expressions("action__"))
+    spans = group_by_link(dated, LEAD, *SPAN_KEYS).order_by(*LINK_KEYS, *SPAN_KEYS)
+    return build_dated_columns(spans.iterator(chunk_size=5_000))
+
+
+def group_by_link(rows: Any, of: str = LEAD, *others: str) -> Any:
+    """Return one row per authority, place and kind, and per value of ``others``."""
     return rows.values(
+        *others,
         "kind",
         "approximate",
         "there_lat",
@@ -262,6 +279,22 @@ def build_link_columns(rows: Any) -> JsonObject:
         "there": there.columns("lat", "lng", "name", "country", "approximate"),
         "links": columns,
     }
+
+
+def build_dated_columns(rows: Any) -> JsonObject:
+    """Return the columns of links given once for each of their spans of years."""
+    merged: list[JsonObject] = []
+    spans: dict[str, list[int]] = {"link": [], "from": [], "to": [], "n": []}
+    for _key, same in groupby(rows, key=itemgetter(*LINK_KEYS)):
+        parts = list(same)
+        for part in parts:
+            if part["span_from"] is not None:
+                spans["link"].append(len(merged))
+                spans["from"].append(part["span_from"])
+                spans["to"].append(part["span_to"])
+                spans["n"].append(part["n"])
+        merged.append(parts[0] | {"n": sum(part["n"] for part in parts)})
+    return build_link_columns(merged) | {"spans": spans}
 
 
 def get_authority_end(row: JsonObject) -> tuple[Any, ...]:

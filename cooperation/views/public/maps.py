@@ -6,15 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django_permissions_policy.decorators import permissions_policy_override
 
 from cooperation.maps.choices import parse_choice
+from cooperation.maps.link_years import FIRST_YEAR, YearSpan, count_by_decade
 from cooperation.maps.links import (
     GridCell,
     build_links,
@@ -22,9 +24,11 @@ from cooperation.maps.links import (
     list_link_rows,
     simplify_outline,
 )
+from cooperation.maps.state import YEARS, MapState
 from cooperation.maps.topojson import WORLD_TOPOJSON
 from cooperation.maps.widgets import get_control_labels
 from cooperation.models import EPCI, Action
+from cooperation.models.common import FIRST_YEAR as EARLIEST_YEAR
 from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.facet_choices import (
@@ -97,6 +101,7 @@ class MapView(PublicMixin, TemplateView):
                 (_("Image (SVG)"), build_query_url("map_svg", query)),
                 (_("Image (PNG)"), build_query_url("map_png", query)),
             ],
+            **get_time_context(selection),
             "total": paginator.count,
             "rows": [build_map_row(row) for row in page.items],
             "pagination": page.context(selection),
@@ -115,6 +120,39 @@ class MapView(PublicMixin, TemplateView):
             "hidden": list_hidden_values(selection, visible),
             "actions_in_words": format_actions(counts.total),
         }
+
+
+def get_time_context(selection: ActionFilterSet) -> Context:
+    """Return the decades of a selection, each with its list, and the last year."""
+    today = timezone.localdate().year
+    path = reverse("cooperation:action_list")
+    return {
+        "first_year": FIRST_YEAR,
+        "last_year": today,
+        "decades": [
+            (format_decade(one), one.n, f"{path}?{query}" if query else "")
+            for one in count_by_decade(selection.qs, today)
+            for query in [build_decade_query(selection, one)]
+        ],
+    }
+
+
+def format_decade(span: YearSpan) -> str:
+    if span.last is None:
+        return _("sans année connue")
+    if span.first is None:
+        return _("jusqu’en %(year)s") % {"year": span.last}
+    return f"{span.first}–{span.last}"
+
+
+def build_decade_query(selection: ActionFilterSet, span: YearSpan) -> str:
+    """Return the querystring of the actions of a span; empty for those undated."""
+    if span.last is None:
+        return ""
+    query = QueryDict(selection.querystring(), mutable=True)
+    years = (span.first or EARLIEST_YEAR, span.last)
+    MapState(years=years).narrow(query)
+    return query.urlencode(safe=",")
 
 
 def build_views(selection: ActionFilterSet) -> list[Tab]:
@@ -200,8 +238,12 @@ def get_map_labels() -> dict[str, str | list[str]]:
 
 @public_view
 def map_links(request: HttpRequest) -> HttpResponse:
-    """Send the links of a selection; ``zoom`` sets the size of clusters."""
+    """Send the links of a selection; ``zoom`` sets the size of clusters.
+
+    With ``annees=1``, from when to when the actions of each link went on.
+    """
     query = request.GET.copy()
+    with_years = bool(query.pop(YEARS, []))
     zoom = pop_zoom(query, "zoom", default=2)
     selection = ActionFilterSet(query)
     strict_errors = list(selection.strict_errors)
@@ -209,8 +251,9 @@ def map_links(request: HttpRequest) -> HttpResponse:
         strict_errors.append(_("Le zoom est un nombre entier de 0 à 19."))
     if zoom is None or strict_errors:
         return error_response(request, *strict_errors)
-    found = build_links(selection.qs, zoom) | {"cell": GridCell.for_zoom(zoom).size}
-    return JsonResponse(found, headers=NOINDEX)
+    found = build_links(selection.qs, zoom, with_years=with_years)
+    cell = {"cell": GridCell.for_zoom(zoom).size}
+    return JsonResponse(found | cell, headers=NOINDEX)
 
 
 @public_view

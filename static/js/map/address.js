@@ -110,6 +110,17 @@ export class Address {
   }
 
   /**
+   * Show something else without a step that Back undoes: the years that pass by.
+   * @param {Partial<MapState>} changes
+   */
+  replace(changes) {
+    const previous = this.state;
+    this.state = { ...previous, ...changes };
+    this.write("replaceState");
+    this.show(this.state, previous, { isFollowed: false });
+  }
+
+  /**
    * Note where the map is.
    * @param {View} view
    */

@@ -78,8 +78,7 @@ async function start() {
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries)
-        if (isIntersecting)
-          showStep(map, arcs, /** @type {HTMLElement} */ (target));
+        if (isIntersecting) showStep(map, arcs, /** @type {HTMLElement} */ (target));
     },
     { rootMargin: READ },
   );

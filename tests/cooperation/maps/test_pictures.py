@@ -104,7 +104,9 @@ class TestOnPages:
         factories.CountryFactory(iso2="BJ", name_fr="Bénin")
         seen = "carte=6/14.5/1.2&sans=jumelage&annees=1980-2000&choix=pays:NE&teintes=1"
         picture = client.get(f"/carte.svg?{seen}").text
-        assert "1 action · Pays : Niger · À partir de : 1980 · Jusqu’à : 2000" in picture
+        assert (
+            "1 action · Pays : Niger · À partir de : 1980 · Jusqu’à : 2000" in picture
+        )
         assert ">Jumelage</text>" not in picture
         assert "Cachés : jumelage." in picture
         assert picture.count("<circle") == 1
