@@ -46,7 +46,7 @@ def count_by_decade(actions: QuerySet[Action], today: int) -> list[YearSpan]:
     An action counts in each decade in which it went on; empty spans are left out. One
     query.
     """
-    dated = actions.order_by().annotate(**build_span_expressions())
+    dated: Any = actions.order_by().annotate(**build_span_expressions())
     counted = dated.values_list("span_from", "span_to").annotate(n=Count("pk"))
     spans: list[DatedCount] = [(first, last, n) for first, last, n in counted]
     decades = [YearSpan(None, FIRST_YEAR - 1, 0), *list_decades(today)]

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -69,25 +68,25 @@ def build_steps(story: GuidedStory) -> list[ShownStep]:
 
 
 def build_step(step: StoryStep, number: int) -> ShownStep:
-    words: dict[str, Any] = {
-        "number": number,
-        "title": step.title,
-        "text": render_paragraphs(step.text),
-        "photo": build_step_photo(step),
-        "language": get_spoken_language(step.text_en),
-    }
+    shown = ShownStep(
+        number=number,
+        title=step.title,
+        text=render_paragraphs(step.text),
+        photo=build_step_photo(step),
+        language=get_spoken_language(step.text_en),
+    )
     address = parse_address(step.address) if step.address else None
     if address and address.problems:
-        return ShownStep(**words, is_lost=True)
+        return replace(shown, is_lost=True)
     links: NamedLinks = {}
     if address:
         links = list_named_links(address.narrowed, address.state.hidden)
+        shown = add_count(shown, address)
     frame = choose_frame(step, address, list(links))
     if frame is None:
-        return ShownStep(**words, **count_selection(address))
-    return ShownStep(
-        **words,
-        **count_selection(address),
+        return shown
+    return replace(
+        shown,
         map=build_step_map(step, links, frame),
         map_url=build_map_url(step),
         arcs=serialize_links(links),
@@ -108,35 +107,36 @@ def build_step_photo(step: StoryStep) -> PublicPhoto | None:
     return PublicPhoto(url=url, alt=step.alt, credit=step.credit, **size)
 
 
-def count_selection(address: PastedAddress | None) -> dict[str, str]:
-    """Return the number of entries of a selection in words, and their list."""
-    if address is None:
-        return {}
+def add_count(shown: ShownStep, address: PastedAddress) -> ShownStep:
+    """Return a step with the number of entries of its selection, and their list."""
     total = address.narrowed.qs.order_by().count()
-    number = {"n": number_format(total, force_grouping=True)}
-    query = address.narrowed.querystring()
     if address.page == AGREEMENTS:
-        words = ngettext("%(n)s accord", "%(n)s accords", total)
-        return {
-            "count": words % number,
-            "list_url": build_query_url("agreement_list", query),
-        }
-    words = ngettext("%(n)s action", "%(n)s actions", total)
-    return {"count": words % number, "list_url": build_query_url("action_list", query)}
+        route, words = (
+            "agreement_list",
+            ngettext("%(n)s accord", "%(n)s accords", total),
+        )
+    else:
+        route, words = "action_list", ngettext("%(n)s action", "%(n)s actions", total)
+    return replace(
+        shown,
+        count=words % {"n": number_format(total, force_grouping=True)},
+        list_url=build_query_url(route, address.narrowed.querystring()),
+    )
 
 
 def choose_frame(
     step: StoryStep, address: PastedAddress | None, links: list[MapLink]
 ) -> MapFrame | None:
     """Return what the map of a step shows; None where nothing says it."""
-    size = {"width": STEP_MAP_WIDTH, "ratio": STEP_MAP_RATIO}
+    size = STEP_MAP_WIDTH, STEP_MAP_RATIO
     if address and address.state.position:
-        return build_position_frame(address.state.position, **size)
-    if step.place and step.place.lat is not None:
-        return build_place_frame(step.place.lat, step.place.lng, **size)
+        return build_position_frame(address.state.position, *size)
+    place = step.place
+    if place and place.lat is not None and place.lng is not None:
+        return build_place_frame(place.lat, place.lng, *size)
     country = [step.country.pk] if step.country else []
     points = list_country_corners(country) or list_link_points(links)
-    return build_frame(points, **size) if points else None
+    return build_frame(points, *size) if points else None
 
 
 def build_step_map(step: StoryStep, links: NamedLinks, frame: MapFrame) -> StillMap:

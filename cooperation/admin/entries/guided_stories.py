@@ -49,7 +49,7 @@ class StoryStepFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
 
     def is_kept(self, form: Any) -> bool:
         is_filled = bool(form.instance.pk) or form.has_changed()
-        return is_filled and not self._should_delete_form(form)
+        return is_filled and not form.cleaned_data.get("DELETE")
 
 
 class StoryStepInline(RowInline):

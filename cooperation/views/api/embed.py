@@ -42,7 +42,7 @@ class Scheme(TextChoices):
     DARK = "sombre", gettext_lazy("Sombres")
 
 
-SCHEME_WORDS = {Scheme.LIGHT: "light", Scheme.DARK: "dark"}
+SCHEME_WORDS: dict[str, str] = {Scheme.LIGHT: "light", Scheme.DARK: "dark"}
 
 
 class FramableMixin(PublicMixin, TemplateView):

@@ -1,6 +1,6 @@
 """Guided stories: the list of them, and the page of one."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.templatetags.static import static
@@ -21,7 +21,7 @@ from cooperation.web.context import Context
 class GuidedStoryListView(PublicMixin, ListView):  # type: ignore[type-arg]
     template_name = "cooperation/guided_stories.html"
     context_object_name = "stories"
-    extra_context: ClassVar[Context] = {"section": "recits"}
+    extra_context = {"section": "recits"}
 
     def get_queryset(self) -> QuerySet[GuidedStory]:
         return GuidedStory.objects.published()

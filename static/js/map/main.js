@@ -210,6 +210,7 @@ async function load({ fit }) {
   /** @type {LinkData} */
   const links = await response.json();
   data = links;
+  if (links.spans) time?.setBeginning(links.spans.from);
   basemap?.setCounts(links.countries);
   legend.showCounts(links);
   legend.showScale(basemap?.limits ?? []);

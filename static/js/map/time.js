@@ -58,6 +58,9 @@ export class TimeSpan {
     this.list = this.find("[data-time-list]", HTMLAnchorElement);
     this.said = this.find("[data-time-said]", HTMLElement);
     this.texts = [this.button.textContent ?? "", this.button.dataset.pause ?? ""];
+    // The first year of which something is known.
+    this.beginning = this.start;
+    this.year = this.start;
     this.timer = 0;
     this.listen();
     element.hidden = false;
@@ -133,15 +136,23 @@ export class TimeSpan {
     const { first, last } = this.read(this.inputs.last);
     const isAll = first === this.start && last === this.end;
     const width = isAll ? 0 : last - first;
-    let year = isAll || last >= this.end ? this.start : first;
+    this.year = isAll || last >= this.end ? this.beginning : first;
     this.button.textContent = this.texts[1];
     const step = () => {
-      this.set({ first: year, last: year + width }, { isPlaying: true });
-      if (year + width >= this.end) this.stop();
-      year += 1;
+      const shown = Math.min(this.year + width, this.end);
+      this.set({ first: this.year, last: shown }, { isPlaying: true });
+      if (shown >= this.end) this.stop();
+      this.year += 1;
     };
     this.timer = window.setInterval(step, STEP_MS);
     step();
+  }
+
+  /** @param {number[]} years in which actions began */
+  setBeginning(years) {
+    const first = years.reduce((least, year) => Math.min(least, year), this.end);
+    this.beginning = Math.max(this.start, first);
+    this.year = Math.max(this.year, this.beginning);
   }
 
   stop() {
