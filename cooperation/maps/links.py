@@ -36,6 +36,7 @@ from cooperation.models import (
     Location,
     Place,
 )
+from cooperation.models.expressions import BoundingBox
 from cooperation.text import is_english
 
 UNITS_PER_DEGREE = 1_000
@@ -233,19 +234,40 @@ def count_actions_by_country(rows: Any) -> dict[str, int]:
     return dict(counted)
 
 
-def simplify_outline(outline: JsonObject) -> JsonObject:
-    """Return a GeoJSON outline rounded to thousandths of a degree.
+def simplify_outline(outline: JsonObject, decimals: int) -> JsonObject:
+    """Return a GeoJSON outline rounded to some decimals of a degree.
 
     Repeated points are left out.
     """
 
     def thinned(part: Any) -> Any:
         if isinstance(part[0][0], (int, float)):
-            points = [(round(lng, 3), round(lat, 3)) for lng, lat, *_ in part]
+            points = [
+                (round(lng, decimals), round(lat, decimals)) for lng, lat, *_ in part
+            ]
             return [point for point, _ in groupby(points)]
         return [thinned(below) for below in part]
 
     return outline | {"coordinates": thinned(outline["coordinates"])}
+
+
+def overlaps_box(outline: JsonObject, box: BoundingBox) -> bool:
+    """Return whether the rectangle around a GeoJSON outline meets ``box``."""
+
+    def list_points(part: Any) -> Iterator[Any]:
+        if isinstance(part[0], (int, float)):
+            yield part
+        else:
+            for below in part:
+                yield from list_points(below)
+
+    lngs, lats, *_ = zip(*list_points(outline["coordinates"]), strict=False)
+    return bool(
+        min(lngs) <= box.east
+        and max(lngs) >= box.west
+        and min(lats) <= box.north
+        and max(lats) >= box.south
+    )
 
 
 class LinkEnds:

@@ -42,9 +42,10 @@ from cooperation.models.expressions import (
 from cooperation.models.geography import Department, Region
 from cooperation.text import normalize
 
-# Degrees from the point of an EPCI to its farthest edge.
-EPCI_RADIUS_DEGREES = 0.4
-MAX_OUTLINES = 150
+# Degrees from the point of an EPCI, or of a commune, to its farthest edge; the point of
+# a commune may be that of its EPCI.
+OUTLINE_RADIUS = {CollectivityKind.EPCI: 0.4, CollectivityKind.COMMUNE: 0.3}
+MAX_OUTLINES = {CollectivityKind.EPCI: 150, CollectivityKind.COMMUNE: 600}
 COLLECTIVITY_HISTORY = track_history(excluded_fields=["outline", "name_key"])
 
 
@@ -73,21 +74,22 @@ class CollectivityQuerySet(LargeFieldsQuerySet):
         )
 
     def get_outlines_near(
-        self, box: BoundingBox
+        self, box: BoundingBox, kind: CollectivityKind
     ) -> models.QuerySet[Any, tuple[str, str, Any]]:
         """Return slug, name and outline of those whose outline may overlap ``box``.
 
-        At most ``MAX_OUTLINES``. An EPCI is found by its point, which may lie outside.
+        At most ``MAX_OUTLINES``. They are found by their point, which may lie outside.
         """
-        margin = EPCI_RADIUS_DEGREES
+        margin = OUTLINE_RADIUS[kind]
         found: models.QuerySet[Any, tuple[str, str, Any]] = (
             self.filter(
+                kind=kind,
                 outline__isnull=False,
                 lat__range=(box.south - margin, box.north + margin),
                 lng__range=(box.west - margin, box.east + margin),
             )
             .order_by("pk")
-            .values_list("slug", "name", "outline")[:MAX_OUTLINES]
+            .values_list("slug", "name", "outline")[: MAX_OUTLINES[kind]]
         )
         return found
 

@@ -1,66 +1,20 @@
 """The interactive map: by mouse, by keyboard, beside the list, in a frame."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.factories import (
-    ActionFactory,
-    AgreementFactory,
-    CollectivityFactory,
-    CountryFactory,
-    GlossaryTermFactory,
-    LocationFactory,
-    PlaceFactory,
-)
+from tests.browser.maps import READY, build_links, drawn, pins
+from tests.factories import GlossaryTermFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-READY = "#map[data-ready=true]"
 
 
 @pytest.fixture
 def links(live_server: LiveServer) -> None:
-    """Annecy acts under a twinning in Niger, Thonon without agreement in Bénin."""
-    niger, benin = CountryFactory(), CountryFactory(iso2="BJ", name_fr="Bénin")
-    annecy = CollectivityFactory(name="Annecy", slug="annecy", lat=45.9, lng=6.12)
-    thonon = CollectivityFactory(name="Thonon", slug="thonon", lat=46.37, lng=6.48)
-    twinning = AgreementFactory(kind="jumelage", collectivity=annecy)
-    tera = PlaceFactory(name="Téra", country=niger, lat=14.01, lng=0.75)
-    natitingou = PlaceFactory(name="Natitingou", country=benin, lat=10.3, lng=1.38)
-    puits = ActionFactory(title="Puits à Téra", lead=annecy, agreement=twinning)
-    LocationFactory(action=puits, country=niger, place=tera)
-    ecoles = ActionFactory(title="Écoles à Natitingou", lead=thonon)
-    LocationFactory(action=ecoles, country=benin, place=natitingou)
-
-
-def drawn(page: Page, pane: str) -> int:
-    """Count the pixels that a pane of the map has drawn.
-
-    They are read from a copy: the canvas itself is not made to be read.
-    """
-    found: int = page.evaluate(
-        """pane => {
-          const canvas = document.querySelector(`.leaflet-${pane}-pane canvas`);
-          const { width, height } = canvas;
-          const copy = new OffscreenCanvas(width, height);
-          const context = copy.getContext("2d", { willReadFrequently: true });
-          context.drawImage(canvas, 0, 0);
-          const { data } = context.getImageData(0, 0, width, height);
-          let n = 0;
-          for (let i = 3; i < data.length; i += 4) n += data[i] > 0;
-          return n;
-        }""",
-        pane,
-    )
-    return found
-
-
-def pins(page: Page, side: str) -> Any:
-    """Return the points of one side."""
-    return page.locator(f".pin--{side}")
+    build_links()
 
 
 def test_arcs_join_both_banks(page: Page, links: None) -> None:
@@ -72,11 +26,11 @@ def test_arcs_join_both_banks(page: Page, links: None) -> None:
 
 
 def test_the_legend_hides_a_kind(page: Page, links: None) -> None:
-    page.goto("/carte/#carte=4/30/4")
+    page.goto("/carte/#carte=6/12/1")
     expect(page.locator(READY)).to_be_visible()
     expect(pins(page, "there")).to_have_count(2)
     before = drawn(page, "arcs")
-    page.get_by_label("Jumelage").uncheck()
+    page.locator("#map-legend").get_by_label("Jumelage").uncheck()
     expect(pins(page, "there")).to_have_count(1)
     assert drawn(page, "arcs") < before
 
@@ -91,7 +45,7 @@ def test_a_point_opens_its_sheets_by_keyboard(page: Page, links: None) -> None:
     expect(panel.get_by_role("link", name="Puits à Téra")).to_be_visible()
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
-    expect(point).to_be_focused()
+    expect(page.locator(".pin--there:focus")).to_be_visible()
 
 
 def test_one_key_goes_to_the_table_and_back(page: Page, links: None) -> None:

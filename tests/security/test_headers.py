@@ -49,6 +49,8 @@ HEADERS = {
 # The only pages that other sites may show in a frame, and the one that shows them.
 FRAMABLE = {reverse("cooperation:embed_map"), reverse("cooperation:embed_list")}
 FRAMING = {reverse("cooperation:embed")}
+# The only page that may ask the browser where it is.
+LOCATING = {reverse("cooperation:map")}
 EVERY_KIND = [
     *public_addresses(),
     "/en/actions/",
@@ -115,7 +117,10 @@ def test_requirement_50_headers_of_every_answer(answer_to: Ask, address: str) ->
     if MACHINE_PATH.search(address):
         expected |= {"Cross-Origin-Resource-Policy": "cross-origin"}
     assert {name: answer.headers.get(name) for name in HEADERS} == expected
-    assert set(answer.headers["Permissions-Policy"].split(", ")) == UNUSED
+    allowed = {"geolocation=(self)"} if address in LOCATING else set()
+    unused = UNUSED - {"geolocation=()"} if allowed else UNUSED
+    features = set(answer.headers["Permissions-Policy"].split(", "))
+    assert features == unused | allowed
 
 
 @pytest.mark.parametrize("address", public_addresses())

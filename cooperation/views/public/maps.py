@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django_permissions_policy.decorators import permissions_policy_override
 
+from cooperation.enums import CollectivityKind
 from cooperation.maps.choices import parse_choice
 from cooperation.maps.link_years import FIRST_YEAR, YearSpan, count_by_decade
 from cooperation.maps.links import (
@@ -22,12 +23,13 @@ from cooperation.maps.links import (
     build_links,
     get_kind_labels,
     list_link_rows,
+    overlaps_box,
     simplify_outline,
 )
 from cooperation.maps.state import YEARS, MapState
 from cooperation.maps.topojson import WORLD_TOPOJSON
 from cooperation.maps.widgets import get_control_labels
-from cooperation.models import EPCI, Action
+from cooperation.models import Action, Collectivity
 from cooperation.models.common import FIRST_YEAR as EARLIEST_YEAR
 from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
@@ -53,6 +55,9 @@ from cooperation.web.site import NOINDEX
 ROWS_PER_PAGE = 50
 SUMMARY_CARDS = 5
 WORLD_BOX = BoundingBox(-180, -90, 180, 90)
+OUTLINE_LEVELS = {"epci": CollectivityKind.EPCI, "communes": CollectivityKind.COMMUNE}
+# Degrees: on wider maps outlines are rounded to a kilometre.
+WIDE_BOX = 6
 
 
 class MapView(PublicMixin, TemplateView):
@@ -66,7 +71,7 @@ class MapView(PublicMixin, TemplateView):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> ViewFunction:
         """Return the view; its page may ask the browser where it is."""
-        policy = settings.PERMISSIONS_POLICY | {"geolocation": ["self"]}
+        policy: Any = settings.PERMISSIONS_POLICY | {"geolocation": ["self"]}
         view: ViewFunction = permissions_policy_override(policy)(
             super().as_view(**initkwargs)
         )
@@ -260,21 +265,28 @@ def map_links(request: HttpRequest) -> HttpResponse:
 def map_outlines(request: HttpRequest) -> HttpResponse:
     """Send the outlines of the EPCI in a box (``bbox``) as GeoJSON.
 
-    Empty until the owner of the site has loaded the official file.
+    Those of communes with ``niveau=communes``. Empty until the owner of the site has
+    loaded the official files.
     """
     asked = request.GET.getlist("bbox")
     boxes = list(read_boxes(asked).values())
-    if len(boxes) != len(asked) or len(boxes) > 1:
-        return error_response(request, _("Donnez une zone : bbox=ouest,sud,est,nord."))
+    kind = OUTLINE_LEVELS.get(request.GET.get("niveau", "epci"))
+    if len(boxes) != len(asked) or len(boxes) > 1 or kind is None:
+        return error_response(
+            request,
+            _("Donnez une zone : bbox=ouest,sud,est,nord, et niveau=epci ou communes."),
+        )
     box = boxes[0].key if boxes else WORLD_BOX
+    decimals = 3 if box.east - box.west < WIDE_BOX else 2
     features = [
         {
             "type": "Feature",
             "id": slug,
             "properties": {"name": name},
-            "geometry": simplify_outline(outline),
+            "geometry": simplify_outline(outline, decimals),
         }
-        for slug, name, outline in EPCI.objects.get_outlines_near(box)
+        for slug, name, outline in Collectivity.objects.get_outlines_near(box, kind)
+        if overlaps_box(outline, box)
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 

@@ -121,11 +121,11 @@ export class Address {
   }
 
   /**
-   * Note where the map is.
-   * @param {View} view
+   * Note what is shown already, as where the map is; Back does not undo it.
+   * @param {Partial<MapState>} changes
    */
-  move(view) {
-    this.state = { ...this.state, view };
+  note(changes) {
+    this.state = { ...this.state, ...changes };
     this.write("replaceState");
   }
 

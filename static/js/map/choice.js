@@ -3,7 +3,7 @@
 // "lieu:14.01,0.75" (a place), "pays:NE", "zone:west,south,east,north".
 // cooperation/maps/choices.py reads the same.
 
-/** @typedef {import("./markers.js").End} End */
+/** @typedef {import("./pins.js").End} End */
 /** @typedef {import("./links.js").Link} Link */
 
 // Half the side, in degrees, of the box that is one place.
@@ -14,7 +14,7 @@ const MARGIN_PX = 48;
 /**
  * Return the choice of one end, or of several at the same place.
  * @param {End[]} ends
- * @param {import("./markers.js").Side} side
+ * @param {import("./pins.js").Side} side
  * @param {number} cell width of an end that is a cell of a grid, in degrees; else 0
  */
 export function formatChoice(ends, side, cell) {

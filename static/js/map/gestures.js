@@ -50,7 +50,10 @@ export class Gestures extends L.Handler {
    * @param {WheelEvent} event
    */
   onWheel(event) {
-    if (event.ctrlKey || event.metaKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      this.hint.hidden = true;
+      return;
+    }
     event.stopPropagation();
     const isMac = /Mac|iPad|iPhone/.test(navigator.userAgent);
     this.showHint(isMac ? this.hint.dataset.wheelMac : this.hint.dataset.wheel);
@@ -71,6 +74,7 @@ export class Gestures extends L.Handler {
 
   /** @param {TouchEvent} event */
   onTouchMove({ touches: [touch, second] }) {
+    if (second) this.hint.hidden = true;
     if (second || !this.first) return;
     const x = touch.clientX - this.first.clientX;
     const y = touch.clientY - this.first.clientY;

@@ -5,7 +5,7 @@
 import { countByKind } from "./links.js";
 
 // The width of the tools, and the height of a legend that is folded.
-const TOOLS_PX = 56;
+export const TOOLS_PX = 56;
 const TALLEST_PX = 60;
 
 export class Legend {

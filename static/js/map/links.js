@@ -3,7 +3,7 @@
 
 import { parseYears } from "./time.js";
 
-/** @typedef {import("./markers.js").End} End */
+/** @typedef {import("./pins.js").End} End */
 
 /**
  * @typedef {object} LinkData columns of ends and links, as the server gives them

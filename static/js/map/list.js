@@ -21,7 +21,7 @@ const formatPoint = ({ lat, lng }) => `${lat.toFixed(3)},${lng.toFixed(3)}`;
 
 /**
  * Light the rows that have an arc to one of some ends; none without ends.
- * @param {import("./markers.js").End[]} ends
+ * @param {import("./pins.js").End[]} ends
  */
 function lightRows(ends) {
   const points = new Set(ends.map(formatPoint));
@@ -38,7 +38,7 @@ function lightRows(ends) {
 /**
  * @param {HTMLElement} root the map
  * @param {object} actions
- * @param {(pin: HTMLElement) => import("./markers.js").End[]} actions.findEnds
+ * @param {(pin: Element | null) => import("./pins.js").End[]} actions.findEnds
  * @param {(arcs: import("./arcs.js").Arc[]) => void} actions.highlight
  */
 export function listenToRows(root, { findEnds, highlight }) {
@@ -48,8 +48,7 @@ export function listenToRows(root, { findEnds, highlight }) {
       highlight(arcs.map(([from, to, kind]) => ({ from, to, kind, n: 1 })));
     });
     root.addEventListener(name, (event) => {
-      const pin = findAround(event, "[data-marker]");
-      lightRows(pin ? findEnds(pin) : []);
+      lightRows(findEnds(findAround(event, ".pin")));
     });
   }
   for (const name of ["mouseleave", "focusout"]) {

@@ -6,9 +6,8 @@ import { Address } from "./address.js";
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
 import { buildTest, fitBothEnds, formatChoice } from "./choice.js";
-import { focusPinNear, keepFocus } from "./focus.js";
 import { Gestures } from "./gestures.js";
-import { Legend } from "./legend.js";
+import { Legend, TOOLS_PX } from "./legend.js";
 import { listArcs, visibleLinks } from "./links.js";
 import { listenToResults, listenToRows } from "./list.js";
 import { Markers } from "./markers.js";
@@ -22,8 +21,8 @@ import { addTools } from "./tools.js";
 /** @typedef {import("./address.js").MapState} MapState */
 /** @typedef {import("./links.js").Link} Link */
 /** @typedef {import("./links.js").LinkData} LinkData */
-/** @typedef {import("./markers.js").End} End */
-/** @typedef {import("./markers.js").Side} Side */
+/** @typedef {import("./pins.js").End} End */
+/** @typedef {import("./pins.js").Side} Side */
 
 // How strong arcs are: all of them, and those beside what is chosen.
 const USUAL_ALPHA = 0.38;
@@ -66,16 +65,8 @@ const highlighted = new ArcLayer({
   width: 3,
   ends: 5,
 }).addTo(map);
-const chosenArcs = new ArcLayer({
-  pane: "highlight",
-  alpha: 1,
-  width: 1.8,
-  ends: 3,
-}).addTo(map);
-const markers = {
-  here: new Markers(map, { side: "here", formatLabel, openEntries }),
-  there: new Markers(map, { side: "there", formatLabel, openEntries }),
-};
+const chosenArcs = new ArcLayer({ pane: "arcs", alpha: 1, width: 1.8 }).addTo(map);
+const markers = new Markers(map, { formatLabel, openEntries });
 /** @type {Basemap | undefined} */
 let basemap;
 /** @type {LinkData | undefined} */
@@ -85,7 +76,7 @@ let chosen = [];
 
 /**
  * Return the accessible name of a marker.
- * @param {import("./markers.js").Pin} pin
+ * @param {import("./pins.js").Pin} pin
  * @param {Side} side
  */
 function formatLabel(pin, side) {
@@ -109,14 +100,6 @@ function openEntries(ends, side) {
   address.change({ choice: formatChoice(ends, side, data?.grouped ? data.cell : 0) });
 }
 
-/**
- * Return the pins' ends, of either side.
- * @param {HTMLElement} pin
- */
-function findEnds(pin) {
-  return [...markers.here.findEnds(pin), ...markers.there.findEnds(pin)];
-}
-
 function render() {
   if (!data) return;
   const visible = visibleLinks(data, address.state);
@@ -125,8 +108,7 @@ function render() {
   arcs.style.alpha = chosen.length ? FAINT_ALPHA : USUAL_ALPHA;
   arcs.setArcs(listArcs(visible.links));
   chosenArcs.setArcs(listArcs(chosen));
-  markers.here.setEnds(visible.here, data.grouped);
-  markers.there.setEnds(visible.there, data.grouped);
+  markers.setEnds(visible);
   const search = readQuery();
   narrowToYears(search, address.state.years);
   time?.showState(address.state.years, {
@@ -191,7 +173,7 @@ function closeCard(choice) {
   const link = visibleLinks(data, address.state).links.find(buildTest(choice));
   const side = choice.startsWith("ici:") ? "here" : "there";
   const end = side === "here" ? link?.from : link?.to;
-  if (end) focusPinNear(map, { side, lat: end.lat, lng: end.lng });
+  if (end) markers.focusNearest({ side, lat: end.lat, lng: end.lng });
   else root.focus({ preventScroll: true });
 }
 
@@ -227,13 +209,14 @@ function fitToLinks() {
   const { there } = visibleLinks(data, address.state);
   if (!there.length) return;
   const ends = there.map((end) => L.latLng(end.lat, end.lng));
-  map.fitBounds(L.latLngBounds(ends).pad(0.08), { maxZoom: 7 });
+  const bounds = L.latLngBounds(ends).pad(0.08);
+  map.fitBounds(bounds, { maxZoom: 7, paddingTopLeft: [TOOLS_PX, 0] });
 }
 
 /** Note the position in the address. */
 function writePosition() {
   const { lat, lng } = map.getCenter();
-  address.move({ zoom: map.getZoom(), lat, lng });
+  address.note({ view: { zoom: map.getZoom(), lat, lng } });
 }
 
 /** "Chercher dans cette zone": the same search, within what the map shows. */
@@ -290,11 +273,14 @@ function listenToCards() {
 function listen() {
   map.on("moveend", writePosition);
   map.on("zoomend", () => data?.grouped && load({ fit: false }));
-  keepFocus(map);
-  listenToRows(root, { findEnds, highlight: (lit) => highlighted.setArcs(lit) });
+  listenToRows(root, {
+    findEnds: (element) => markers.findEnds(element),
+    highlight: (lit) => highlighted.setArcs(lit),
+  });
   listenToResults(root, (query) => {
     highlighted.setArcs([]);
-    address.change({ choice: "" });
+    panel.close();
+    address.note({ choice: "" });
     load({ fit: !new URLSearchParams(query).has("bbox") });
   });
   listenToZone();
@@ -319,8 +305,8 @@ async function start() {
     },
   });
   const { worldUrl = "", outlinesUrl = "" } = root.dataset;
-  const world = await (await fetch(worldUrl)).json();
-  basemap = new Basemap(map, world, {
+  // The base of the map comes by itself: pins do not wait for it.
+  basemap = new Basemap(map, worldUrl, {
     language: document.documentElement.lang,
     hasTiles: options.layers.length > 0,
   });

@@ -1,168 +1,197 @@
 // @ts-check
-// The ends of links: squares for authorities here, discs for places there. They are
-// real buttons, so that keyboard and screen readers reach them.
+// The ends of links: squares for authorities here, discs for places there, laid out
+// together. They are real buttons, so that keyboard and screen readers reach them.
 
-const RADIUS = 52;
-const MAX_CLUSTER_ZOOM = 11;
+import { getLabels } from "./labels.js";
+import { LegLayer } from "./legs.js";
+import {
+  buildEndPin,
+  buildIndex,
+  getPinWidth,
+  listPins,
+  SINGLE_ZOOM,
+  separateBoxes,
+} from "./pins.js";
 
-/** @typedef {"here" | "there"} Side */
-
-/**
- * @typedef {object} End an authority, a place, or a cell of several of them
- * @property {number} lat
- * @property {number} lng
- * @property {string} name
- * @property {number} n number of links
- * @property {string} [kind] kind of all its links; empty where they differ
- * @property {string} [slug] of an authority
- * @property {string} [country] code of the country of a place
- * @property {boolean | number} [approximate] whether only the country is known
- */
-
-/**
- * @typedef {object} Pin what one marker stands for: an end, or a cluster of several
- * @property {number} lat
- * @property {number} lng
- * @property {number} n
- * @property {string} [kind]
- * @property {End} [end]
- * @property {number} [cluster]
- */
+/** @typedef {import("./pins.js").End} End */
+/** @typedef {import("./pins.js").Pin} Pin */
+/** @typedef {import("./pins.js").Side} Side */
+/** @typedef {Record<Side, End[]>} Ends */
+/** @typedef {Pin & import("./pins.js").Box & { place: L.Point }} PlacedPin */
 
 /**
  * @typedef {object} MarkerOptions
- * @property {Side} side
  * @property {(pin: Pin, side: Side) => string} formatLabel accessible name of a marker
  * @property {(ends: End[], side: Side) => void} openEntries called with one end, or
  *   with all those of the same place
  */
 
-/** @typedef {{ n: number, kind?: string }} Sum */
-
-/**
- * Return the width of a disc in pixels.
- * @param {number} n
- */
-function getDiscWidth(n) {
-  return Math.round(Math.min(26 + 7 * Math.log2(n), 64));
-}
-
-/** @param {End[]} ends */
-function buildIndex(ends) {
-  /** @type {supercluster<End, Sum>} */
-  const index = new Supercluster({
-    radius: RADIUS,
-    maxZoom: MAX_CLUSTER_ZOOM,
-    map: ({ n, kind }) => ({ n, kind }),
-    reduce: (all, one) => {
-      all.n += one.n;
-      if (all.kind !== one.kind) all.kind = "";
-    },
-  });
-  index.load(
-    ends.map((end) => ({
-      type: "Feature",
-      properties: end,
-      geometry: { type: "Point", coordinates: [end.lng, end.lat] },
-    })),
-  );
-  return index;
-}
+/** @type {Side[]} */
+const SIDES = ["there", "here"];
+const TOUCH_WIDTH = 44;
+// Names of pins are written from this zoom on.
+const NAME_ZOOM = 6;
+const CLUSTER_NAME_ZOOM = 8;
+// A cluster that stands in one place opens into at most so many pins.
+const MAX_SPREAD = 40;
+const LEG_LENGTH = 8;
 
 export class Markers {
   /**
    * @param {L.Map} map
    * @param {MarkerOptions} options
    */
-  constructor(map, { side, formatLabel, openEntries }) {
+  constructor(map, { formatLabel, openEntries }) {
     this.map = map;
-    this.side = side;
     this.formatLabel = formatLabel;
     this.openEntries = openEntries;
-    /** @type {End[]} */
-    this.ends = [];
-    /** @type {ReturnType<typeof buildIndex> | null} */
-    this.index = null;
+    /** @type {Record<Side, import("./pins.js").Index>} */
+    this.indexes = { here: buildIndex([]), there: buildIndex([]) };
+    /** @type {Map<string, L.Marker>} */
+    this.markers = new Map();
+    /** @type {PlacedPin[]} */
+    this.pins = [];
+    /** @type {string | undefined} key of the cluster whose ends stand around it */
+    this.spread = undefined;
+    this.isTouched = window.matchMedia("(pointer: coarse)").matches;
+    const pane = map.createPane("legs");
+    pane.style.zIndex = "590";
+    pane.style.pointerEvents = "none";
+    this.legs = new LegLayer().addTo(map);
     this.group = L.layerGroup().addTo(map);
-    /** @type {WeakMap<Element, Pin>} */
-    this.pins = new WeakMap();
-    this.map.on("moveend", () => this.render());
+    map.on("moveend", () => this.render());
+    map.on("zoomstart click", () => {
+      this.spread = undefined;
+    });
+    map.on("click", () => this.render());
   }
 
-  /**
-   * Show these ends; ``grouped`` ones are cells that the server made.
-   * @param {End[]} ends
-   * @param {boolean} grouped
-   */
-  setEnds(ends, grouped) {
-    this.ends = ends;
-    this.index = grouped ? null : buildIndex(ends);
-    this.render();
-  }
-
-  /** @returns {Pin[]} */
-  listVisible() {
-    const view = this.map.getBounds().pad(0.1);
-    if (!this.index) {
-      return this.ends
-        .filter((end) => view.contains([end.lat, end.lng]))
-        .map((end) => ({ end, lat: end.lat, lng: end.lng, n: end.n, kind: end.kind }));
-    }
-    /** @type {[number, number, number, number]} */
-    const box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
-    return this.index
-      .getClusters(box, Math.round(this.map.getZoom()))
-      .map(({ geometry, properties }) => {
-        const [lng, lat] = geometry.coordinates;
-        const { n, kind } = properties;
-        return "cluster_id" in properties
-          ? { lat, lng, n, kind, cluster: properties.cluster_id }
-          : { lat, lng, n, kind, end: properties };
-      });
-  }
-
-  render() {
-    const focused =
-      document.activeElement instanceof HTMLElement
-        ? document.activeElement.dataset.marker
-        : undefined;
+  /** @param {Ends} ends */
+  setEnds(ends) {
+    const focused = this.findFocused();
+    SIDES.forEach((side) => {
+      this.indexes[side] = buildIndex(ends[side]);
+    });
+    this.spread = undefined;
+    this.markers.clear();
     this.group.clearLayers();
-    this.listVisible()
-      .sort((a, b) => b.n - a.n)
-      .forEach((pin) => {
-        this.group.addLayer(this.buildMarker(pin));
-      });
-    if (focused) this.focusMarker(focused);
+    this.render(focused);
   }
 
-  /** @param {string} key */
-  focusMarker(key) {
-    /** @type {HTMLElement | null | undefined} */
-    const element = this.map
-      .getPane("markerPane")
-      ?.querySelector(`[data-marker="${key}"]`);
-    element?.focus();
+  /** Return the pin whose marker has the focus. */
+  findFocused() {
+    const element = document.activeElement;
+    return this.pins.find(
+      ({ key }) => element && this.markers.get(key)?.getElement() === element,
+    );
+  }
+
+  /** @param {PlacedPin | undefined} focused whose focus the nearest one takes over */
+  render(focused = this.findFocused()) {
+    this.pins = this.placePins();
+    const keys = new Set(this.pins.map(({ key }) => key));
+    this.markers.forEach((marker, key) => {
+      if (keys.has(key)) return;
+      this.group.removeLayer(marker);
+      this.markers.delete(key);
+    });
+    this.pins.forEach((pin) => {
+      const latlng = this.map.unproject([pin.x, pin.y]);
+      const marker = this.markers.get(pin.key);
+      if (marker) marker.setLatLng(latlng);
+      else this.addMarker(pin, latlng);
+    });
+    this.showSurroundings();
+    if (focused) this.focusNearest(focused);
+  }
+
+  /** Return the pins in view, none over another, in pixels of the world. */
+  placePins() {
+    const placed = this.listVisible().map((pin) => {
+      const place = this.map.project([pin.lat, pin.lng]);
+      const drawn = getPinWidth(pin);
+      const width = this.isTouched ? Math.max(drawn, TOUCH_WIDTH) : drawn;
+      return { ...pin, x: place.x, y: place.y, width, place };
+    });
+    separateBoxes(placed);
+    return placed;
+  }
+
+  /** Return the pins in view, the largest first. */
+  listVisible() {
+    const view = this.map.getBounds().pad(0.25);
+    return SIDES.flatMap((side) =>
+      listPins(this.indexes[side], side, view, this.map.getZoom()),
+    )
+      .flatMap((pin) => (pin.key === this.spread ? this.listEnds(pin) : [pin]))
+      .sort((a, b) => b.n - a.n);
   }
 
   /** @param {Pin} pin */
-  buildMarker(pin) {
-    const size = this.side === "here" ? (pin.cluster ? 30 : 20) : getDiscWidth(pin.n);
-    const classes = ["pin", `pin--${this.side}`];
+  listEnds({ side, cluster = 0 }) {
+    return this.indexes[side]
+      .getLeaves(cluster, Infinity)
+      .map(({ properties }) => buildEndPin(side, properties));
+  }
+
+  /** Draw the lines to the places of moved pins, and names that keep clear of pins. */
+  showSurroundings() {
+    this.legs.setLegs(
+      this.pins
+        .map(({ x, y, place }) => ({ from: L.point(x, y), to: place }))
+        .filter(({ from, to }) => from.distanceTo(to) > LEG_LENGTH),
+    );
+    getLabels(this.map).setPins(
+      this.pins.map((pin) => ({
+        ...pin,
+        width: getPinWidth(pin),
+        name: this.buildName(pin),
+      })),
+    );
+  }
+
+  /**
+   * Return what is written beside a pin: its name, or the first one of a near cluster.
+   * @param {Pin} pin
+   */
+  buildName(pin) {
+    const zoom = this.map.getZoom();
+    if (pin.end) return zoom >= NAME_ZOOM ? pin.end.name : "";
+    if (zoom < CLUSTER_NAME_ZOOM) return "";
+    const [first, ...others] = this.listEnds(pin).sort((a, b) => b.n - a.n);
+    return first.end?.name ? `${first.end.name} +${others.length}` : "";
+  }
+
+  /** @param {{ side: Side, lat: number, lng: number }} focused */
+  focusNearest(focused) {
+    const place = this.map.project([focused.lat, focused.lng]);
+    /** @param {PlacedPin} pin */
+    const getDistance = (pin) => place.distanceTo([pin.x, pin.y]);
+    const [nearest] = this.pins
+      .filter(({ side }) => side === focused.side)
+      .sort((a, b) => getDistance(a) - getDistance(b));
+    this.markers.get(nearest?.key)?.getElement()?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {PlacedPin} pin
+   * @param {L.LatLng} latlng
+   */
+  addMarker(pin, latlng) {
+    const classes = ["pin", `pin--${pin.side}`];
     if (pin.kind) classes.push(`pin--${pin.kind}`);
     if (pin.cluster) classes.push("pin--cluster");
-    const label = this.formatLabel(pin, this.side);
+    const label = this.formatLabel(pin, pin.side);
     const icon = L.divIcon({
       className: classes.join(" "),
-      iconSize: [size, size],
-      html: this.buildContent(pin),
+      iconSize: [pin.width, pin.width],
+      html: buildContent(pin),
     });
-    const marker = L.marker([pin.lat, pin.lng], { icon, title: label, alt: label });
+    const marker = L.marker(latlng, { icon, title: label, alt: label });
     marker.on("click", () => this.activate(pin));
     marker.on("add", () => {
       const element = /** @type {HTMLElement} */ (marker.getElement());
-      element.dataset.marker = `${this.side}:${pin.lat.toFixed(2)},${pin.lng.toFixed(2)}`;
       element.setAttribute("aria-label", label);
-      this.pins.set(element, pin);
       // Leaflet turns Enter into a click for its own popups only.
       element.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -170,44 +199,56 @@ export class Markers {
         this.activate(pin);
       });
     });
-    return marker;
-  }
-
-  /** @param {Pin} pin */
-  buildContent(pin) {
-    const content = document.createElement("span");
-    if (this.side === "there" || pin.cluster) {
-      content.textContent =
-        pin.n > 999 ? `${Math.round(pin.n / 1000)}k` : String(pin.n);
-    }
-    return content;
+    this.markers.set(pin.key, marker);
+    this.group.addLayer(marker);
   }
 
   /**
-   * Return the ends that a marker of this side stands for.
-   * @param {Element} element
+   * Return the ends that a marker stands for; none for another element.
+   * @param {Element | null} element
    * @returns {End[]}
    */
   findEnds(element) {
-    const pin = this.pins.get(element);
+    const pin = this.pins.find(
+      ({ key }) => element && this.markers.get(key)?.getElement() === element,
+    );
     if (!pin?.cluster) return pin?.end ? [pin.end] : [];
-    const leaves = this.index?.getLeaves(pin.cluster, Infinity) ?? [];
-    return leaves.map((leaf) => leaf.properties);
+    return this.listEnds(pin).flatMap(({ end }) => end ?? []);
   }
 
   /** @param {Pin} pin */
   activate(pin) {
-    if (pin.end) this.openEntries([pin.end], this.side);
-    if (!this.index || !pin.cluster) return;
-    const expansionZoom = this.index.getClusterExpansionZoom(pin.cluster);
-    if (expansionZoom > MAX_CLUSTER_ZOOM) {
-      const leaves = this.index.getLeaves(pin.cluster, Infinity);
-      this.openEntries(
-        leaves.map((leaf) => leaf.properties),
-        this.side,
-      );
-    } else {
-      this.map.setView([pin.lat, pin.lng], expansionZoom);
+    if (pin.end) this.openEntries([pin.end], pin.side);
+    if (!pin.cluster) return;
+    const zoom = this.indexes[pin.side].getClusterExpansionZoom(pin.cluster);
+    if (zoom < SINGLE_ZOOM) {
+      this.map.setView([pin.lat, pin.lng], zoom);
+      return;
     }
+    const pins = this.listEnds(pin);
+    if (pins.length > MAX_SPREAD) {
+      this.openEntries(
+        pins.flatMap(({ end }) => end || []),
+        pin.side,
+      );
+      return;
+    }
+    this.spread = pin.key;
+    this.render();
   }
+}
+
+/**
+ * Return what is drawn of a pin, which may be smaller than what a finger meets.
+ * @param {Pin} pin
+ */
+function buildContent(pin) {
+  const content = document.createElement("span");
+  const width = `${getPinWidth(pin)}px`;
+  content.style.width = width;
+  content.style.height = width;
+  if (pin.side === "there" || pin.cluster) {
+    content.textContent = pin.n > 999 ? `${Math.round(pin.n / 1000)}k` : String(pin.n);
+  }
+  return content;
 }

@@ -28,18 +28,6 @@ const ARROWS = {
 
 /** @typedef {import("./start.js").DjangoOptions} DjangoOptions */
 
-/** @type {Promise<import("./topology.js").Topology> | undefined} */
-let world;
-
-/**
- * Return the outlines of the countries, fetched once for all the maps of a page.
- * @param {string} url
- */
-function fetchWorld(url) {
-  world ||= fetch(url).then((answer) => answer.json());
-  return world;
-}
-
 /**
  * Return the number that a field holds, with a dot or a comma; NaN for none.
  * @param {HTMLInputElement} field
@@ -183,7 +171,7 @@ export class Picker {
     this.mapElement.setAttribute("aria-label", words.map);
     map.on("click", ({ latlng }) => this.setPoint(latlng, { keepsView: true }));
     const language = document.documentElement.lang.slice(0, 2);
-    new Basemap(map, await fetchWorld(worldUrl), { language, hasTiles: false });
+    new Basemap(map, worldUrl, { language, hasTiles: false });
     new Outlines(map, outlinesUrl, words.outlines);
     this.mapElement.dataset.ready = "true";
     return map;

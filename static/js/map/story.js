@@ -34,11 +34,7 @@ function makeMap() {
   ])
     handler?.disable();
   root.removeAttribute("tabindex");
-  for (const [name, zIndex] of [["arcs", 400]]) {
-    const pane = map.createPane(String(name));
-    pane.style.zIndex = String(zIndex);
-    pane.style.pointerEvents = "none";
-  }
+  map.createPane("arcs").style.zIndex = "400";
   return map;
 }
 
@@ -64,10 +60,9 @@ function showStep(map, arcs, step) {
   arcs.setArcs(ends.map(([from, to, kind]) => ({ from, to, kind })));
 }
 
-async function start() {
+function start() {
   const map = makeMap();
-  const world = await (await fetch(root.dataset.worldUrl ?? "")).json();
-  const basemap = new Basemap(map, world, {
+  const basemap = new Basemap(map, root.dataset.worldUrl ?? "", {
     language: document.documentElement.lang,
     hasTiles: false,
   });
@@ -95,4 +90,8 @@ async function start() {
   root.dataset.ready = "true";
 }
 
-start().catch(() => story.classList.add("guided--still"));
+try {
+  start();
+} catch {
+  story.classList.add("guided--still");
+}
