@@ -105,6 +105,7 @@ HELP_PAGES = {
     "admin:cooperation_collectivity_*": "tenir-une-fiche",
     "admin:cooperation_epci_*": "tenir-une-fiche",
     "admin:cooperation_partner_*": "tenir-une-fiche",
+    "admin:cooperation_guidedstory_*": "recits",
     "admin:cooperation_*": "publications",
     "admin:accounts_membership_*": "comptes#mandats",
     "admin:accounts_accessrequest_*": "demande-acces",

@@ -1,9 +1,17 @@
 """Routes of the directory; ``docs/urls.md`` is their contract."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from cooperation.views import entries
-from cooperation.views.api import embed, exports, feeds, map_image, map_points, media
+from cooperation.views.api import (
+    embed,
+    embed_builder,
+    exports,
+    feeds,
+    map_image,
+    map_points,
+    media,
+)
 from cooperation.views.forms import contact, error_reports
 from cooperation.views.public import (
     announcements,
@@ -13,6 +21,7 @@ from cooperation.views.public import (
     figures,
     glossary,
     guide,
+    guided_stories,
     lists,
     maps,
     pages,
@@ -55,12 +64,23 @@ urlpatterns = [
     ),
     path("carte/", maps.MapView.as_view(), name="map"),
     path("carte.svg", map_image.map_svg, name="map_svg"),
+    path("carte.png", map_image.map_png, name="map_png"),
     path("carte/liens.json", maps.map_links, name="map_links"),
     path("carte/epci.json", maps.map_outlines, name="map_outlines"),
     path("carte/lieux.json", map_points.search_points, name="points"),
-    path("integrer/", embed.SnippetView.as_view(), name="embed"),
+    path("integrer/", embed_builder.SnippetView.as_view(), name="embed"),
     path("integrer/carte/", embed.EmbeddedMapView.as_view(), name="embed_map"),
     path("integrer/liste/", embed.EmbeddedListView.as_view(), name="embed_list"),
+    path(
+        "integrer/fiche/<slug:kind>/<slug:slug>/",
+        embed.EmbeddedEntryView.as_view(),
+        name="embed_entry",
+    ),
+    re_path(
+        r"^integrer/couleurs-(?P<scheme>clair|sombre)\.css$",
+        embed.frame_colours,
+        name="frame_colours",
+    ),
     path("carte/fiches/", maps.MapSummaryView.as_view(), name="map_summary"),
     path("accords/", lists.AgreementListView.as_view(), name="agreement_list"),
     path("accords.geojson", exports.agreement_geojson, name="agreement_geojson"),
@@ -209,6 +229,17 @@ urlpatterns = [
         "documents/accords/<slug:slug>/",
         media.serve_agreement_document,
         name="agreement_document",
+    ),
+    path(
+        "recits/",
+        guided_stories.GuidedStoryListView.as_view(),
+        name="guided_story_list",
+    ),
+    path("recits/images/<int:pk>/", media.serve_story_image, name="story_image"),
+    path(
+        "recits/<slug:slug>/",
+        guided_stories.GuidedStoryView.as_view(),
+        name="guided_story",
     ),
     path("signaler/", error_reports.ErrorReportView.as_view(), name="report"),
     path("aide/", guide.GuideView.as_view(), name="guide"),

@@ -495,6 +495,34 @@ class ResourceFactory(DjangoModelFactory):
     publication = enums.Publication.PUBLISHED
 
 
+class GuidedStoryFactory(DjangoModelFactory):
+    """A published story, without steps."""
+
+    class Meta:
+        model = models.GuidedStory
+
+    slug = factory.Sequence(lambda n: f"recit-{n}")
+    title_fr = factory.Sequence(lambda n: f"Récit {n}")
+    introduction_fr = "Ce qui se raconte."
+    publication = enums.Publication.PUBLISHED
+
+
+class StoryStepFactory(DjangoModelFactory):
+    class Meta:
+        model = models.StoryStep
+
+    story = factory.SubFactory(GuidedStoryFactory)
+    title_fr = "Le premier puits"
+    text_fr = "Un puits est creusé (source : la commune)."
+
+    class Params:
+        pictured = factory.Trait(
+            image=factory.django.ImageField(width=40, height=30, format="PNG"),
+            alt_fr="Un puits, de jour",
+            credit="Commune",
+        )
+
+
 class CollectivityAliasFactory(DjangoModelFactory):
     """A delegated commune of a commune."""
 

@@ -37,11 +37,13 @@ PART_TABLES = (
     "involvement",
     "location",
     "photo",
+    "storystep",
 )
 EDITORIAL_TABLES = (
     "event",
     "fundingcall",
     "glossaryterm",
+    "guidedstory",
     "synonym",
     "offer",
     "resource",

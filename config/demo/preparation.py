@@ -18,7 +18,8 @@ from config.demo.people import make_accounts
 from config.demo.reports import make_reports
 from config.demo.survey import make_survey
 from config.demo.work import make_work
-from cooperation.models import Action
+from cooperation.enums import Publication
+from cooperation.models import Action, GuidedStory
 from cooperation.web.outbox import send_waiting_mails
 
 REAL_RECORDS = "cooperations.csv"
@@ -61,6 +62,7 @@ def load_data() -> None:
         leave_refused=True,
         publish=True,
     )
+    GuidedStory.objects.update(publication=Publication.PUBLISHED)
 
 
 def collect_static() -> None:

@@ -22,6 +22,7 @@ PARTS_BY_MODEL: dict[str, tuple[str, ...]] = {
     ),
     "cooperation.agreement": ("events",),
     "cooperation.collectivity": ("aliases",),
+    "cooperation.guidedstory": ("steps",),
 }
 
 

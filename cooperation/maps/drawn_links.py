@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 
 from cooperation.maps.grid import GridCell, Numbers
+from cooperation.maps.link_years import build_span_expressions
 from cooperation.maps.links import (
+    LEAD,
     LINK_KEYS,
     LINK_KINDS,
+    SPAN_KEYS,
     UNITS_PER_DEGREE,
+    build_dated_columns,
     build_link_columns,
     get_drawable_locations,
     group_by_link,
@@ -32,19 +36,24 @@ GROUP_ABOVE = 20_000
 BY_NAME = np.argsort(np.array(LINK_KINDS))
 
 
-def build_links(selection: ActionFilterSet, zoom: int) -> JsonObject:
+def build_links(
+    selection: ActionFilterSet, zoom: int, *, with_years: bool = False
+) -> JsonObject:
     """Return the links of the selected actions as columns, and the actions by country.
 
     ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
     ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
     ``n``, the number of actions. An authority without a point has ``here`` -1.
+
+    With years, ``spans`` tells how many actions of a link, by its index, went on from
+    when to when; links that are grouped have none.
     """
     placed = PlacedActions.select(selection)
     grouped = len(placed) > GROUP_ABOVE
     columns = (
         build_cell_link_columns(placed, GridCell.for_zoom(zoom))
         if grouped
-        else build_link_columns(list_links(selection))
+        else build_named_columns(selection, with_years=with_years)
     )
     return {
         "total": placed.total,
@@ -55,10 +64,14 @@ def build_links(selection: ActionFilterSet, zoom: int) -> JsonObject:
     }
 
 
-def list_links(selection: ActionFilterSet) -> list[JsonObject]:
-    """Return a row for each authority, place and kind, with their names."""
-    rows = group_by_link(get_drawable_locations(selection.qs))
-    return list(rows.order_by(*LINK_KEYS))
+def build_named_columns(selection: ActionFilterSet, *, with_years: bool) -> JsonObject:
+    """Return a link for each authority, place and kind, with their names."""
+    rows = get_drawable_locations(selection.qs)
+    if not with_years:
+        return build_link_columns(group_by_link(rows).order_by(*LINK_KEYS))
+    dated = rows.annotate(**build_span_expressions("action__"))
+    spans = group_by_link(dated, LEAD, *SPAN_KEYS).order_by(*LINK_KEYS, *SPAN_KEYS)
+    return build_dated_columns(spans)
 
 
 def build_cell_link_columns(placed: PlacedActions, cell: GridCell) -> JsonObject:

@@ -6,6 +6,7 @@ agreement. What a map draws of many: ``drawn_links``.
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import (
@@ -40,6 +41,7 @@ LINK_KINDS = [*AgreementKind.values, NO_AGREEMENT]
 LEAD, CO_LEADS = "action__lead", "action__co_leads"
 
 # Columns that tell two links apart.
+SPAN_KEYS = ("span_from", "span_to")
 LINK_KEYS = (
     *("there_lat", "there_lng", "kind", "here"),
     *("there_name", "country_code", "approximate"),
@@ -78,9 +80,10 @@ def get_drawable_locations(actions: QuerySet[Action], of: str = LEAD) -> Any:
     )
 
 
-def group_by_link(rows: Any, of: str = LEAD) -> Any:
-    """Return one row per authority, place and kind."""
+def group_by_link(rows: Any, of: str = LEAD, *others: str) -> Any:
+    """Return one row per authority, place and kind, and per value of ``others``."""
     return rows.values(
+        *others,
         "kind",
         "approximate",
         "there_lat",
@@ -220,6 +223,22 @@ def build_link_columns(rows: Iterable[JsonObject]) -> JsonObject:
         "there": there.columns("lat", "lng", "name", "country", "approximate"),
         "links": columns,
     }
+
+
+def build_dated_columns(rows: Any) -> JsonObject:
+    """Return the columns of links given once for each of their spans of years."""
+    merged: list[JsonObject] = []
+    spans: dict[str, list[int]] = {"link": [], "from": [], "to": [], "n": []}
+    for _key, same in groupby(rows, key=itemgetter(*LINK_KEYS)):
+        parts = list(same)
+        for part in parts:
+            if part["span_from"] is not None:
+                spans["link"].append(len(merged))
+                spans["from"].append(part["span_from"])
+                spans["to"].append(part["span_to"])
+                spans["n"].append(part["n"])
+        merged.append(parts[0] | {"n": sum(part["n"] for part in parts)})
+    return build_link_columns(merged) | {"spans": spans}
 
 
 def get_authority_end(row: JsonObject) -> tuple[Any, ...]:

@@ -77,9 +77,9 @@ class MapFrame:
     def project(self, lat: float, lng: float) -> tuple[float, float]:
         """Return the pixel of a point.
 
-        Points beyond the edge of the frame are wrapped around the antimeridian.
+        Points are wrapped around the antimeridian: the nearer way is drawn.
         """
-        lng += 360 * ((lng < self.west) - (lng > self.east))
+        lng += 360 * round(((self.west + self.east) / 2 - lng) / 360)
         x = (lng - self.west) * self.scale
         y = (self.north - lat) * self.scale * self.latitude_stretch
         return round(x, 1), round(y, 1)

@@ -24,6 +24,7 @@ from cooperation.models.curation import (
 from cooperation.models.funding import ExchangeRate, Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
 from cooperation.models.glossary import CeilingRule, GlossaryTerm
+from cooperation.models.guided_stories import GuidedStory, StoryStep
 from cooperation.models.imports import (
     ImportBatch,
     ImportChange,
@@ -76,6 +77,7 @@ __all__ = [
     "FundingWindow",
     "GlossaryTerm",
     "Goal",
+    "GuidedStory",
     "ImportBatch",
     "ImportChange",
     "ImportLine",
@@ -103,6 +105,7 @@ __all__ = [
     "RequestCount",
     "Resource",
     "SavedView",
+    "StoryStep",
     "SubRegion",
     "Synonym",
     "SynonymParam",

@@ -19,6 +19,7 @@ from cooperation.models import (
     FundingCall,
     FundingWindow,
     GlossaryTerm,
+    GuidedStory,
     Offer,
     Resource,
 )
@@ -34,6 +35,7 @@ SECTION_SOURCES: dict[str, RowSource] = {
     "agenda": lambda: Event.objects.published().upcoming(timezone.localdate()),
     "appels": lambda: FundingCall.objects.published(),
     "offres": lambda: Offer.objects.published().upcoming(timezone.localdate()),
+    "recits": lambda: GuidedStory.objects.published(),
     "glossaire": lambda: GlossaryTerm.objects.all(),
 }
 

@@ -16,6 +16,7 @@ from cooperation.models import (
     FundingCall,
     FundingWindow,
     GlossaryTerm,
+    GuidedStory,
     Offer,
     Resource,
 )
@@ -88,6 +89,16 @@ DIRECTORY_PAGES = (
         "cooperation:privacy",
         words="confidentialite rgpd privacy gdpr",
     ),
+    SitePage(
+        gettext_lazy("Récits"),
+        "cooperation:guided_story_list",
+        words="histoires reportages stories",
+    ),
+    SitePage(
+        gettext_lazy("Intégrer à votre site"),
+        "cooperation:embed",
+        words="iframe cadre widget site web embed frame",
+    ),
     SitePage(gettext_lazy("Accessibilité"), "cooperation:accessibility"),
     SitePage(
         gettext_lazy("Mentions légales"),
@@ -150,6 +161,28 @@ def find_windows(search: SiteSearch) -> SearchGroup:
     return SearchGroup("guichets", gettext_lazy("Financements"), len(found), found)
 
 
+def find_guided_stories(search: SiteSearch) -> SearchGroup:
+    """Return the stories whose title has the words, in either language."""
+    titled = GuidedStory.objects.published().alias(
+        key=Normalize("title_fr"), english_key=Normalize("title_en")
+    )
+    found = titled.filter(
+        build_name_condition(search.names, "key")
+        | build_name_condition(search.names, "english_key")
+    )
+    rows = [
+        ListingRow(one.get_absolute_url(), one.title, is_written=True)
+        for one in found[:SHOWN]
+    ]
+    return SearchGroup(
+        "recits",
+        gettext_lazy("Récits"),
+        found.count(),
+        rows,
+        reverse("cooperation:guided_story_list"),
+    )
+
+
 def find_announcements(search: SiteSearch) -> SearchGroup:
     """Return calls, meetings and offers; what is over is not announced."""
     found = [
@@ -206,5 +239,6 @@ def register_directory_search() -> None:
     register_search_provider("glossaire", 80, find_terms)
     register_search_provider("guichets", 85, find_windows)
     register_search_provider("ressources", 90, find_resources)
+    register_search_provider("recits", 92, find_guided_stories)
     register_search_provider("annonces", 95, find_announcements)
     register_search_provider("pages", 110, find_pages)

@@ -26,6 +26,7 @@ from cooperation.reference.collectivities import load_other_collectivities
 from cooperation.reference.countries import load_countries, load_sub_regions
 from cooperation.reference.official import load_outlines, load_points
 from cooperation.reference.places import load_places
+from cooperation.reference.stories import load_stories
 from cooperation.reference.sync import SyncCount
 from cooperation.reference.territories import load_departments, load_regions
 from cooperation.reference.yearly_update import YearlyUpdate
@@ -53,6 +54,7 @@ STEPS_AFTER_LISTS: list[LoadStep] = [
     (_("rendez-vous"), load_events),
     (_("glossaire"), load_glossary),
     (_("autres mots de la recherche"), load_synonyms),
+    (_("récits"), load_stories),
 ]
 
 

@@ -26,10 +26,15 @@ async function copyText(button) {
   confirmCopy(button);
 }
 
-for (const button of document.querySelectorAll(BUTTONS)) {
-  button.removeAttribute("hidden");
-  button.closest("li")?.removeAttribute("hidden");
+function showButtons() {
+  for (const button of document.querySelectorAll(BUTTONS)) {
+    button.removeAttribute("hidden");
+    button.closest("li")?.removeAttribute("hidden");
+  }
 }
+
+showButtons();
+document.addEventListener("htmx:afterSettle", showButtons);
 document.addEventListener("click", async ({ target }) => {
   const button = target instanceof Element && target.closest(BUTTONS);
   if (!(button instanceof HTMLElement)) return;

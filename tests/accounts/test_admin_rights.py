@@ -59,6 +59,7 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_fundingwindow": SHEET,
     "cooperation_glossaryterm": AROUND,
     "cooperation_goal": OFFICIAL,
+    "cooperation_guidedstory": AROUND,
     "cooperation_importbatch": ("", "v", "v", "v"),
     "cooperation_linkcheck": WRITTEN_BY_THE_SITE,
     "cooperation_merge": WRITTEN_BY_THE_SITE,

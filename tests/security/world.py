@@ -44,6 +44,8 @@ def build_public_world() -> Action:
     factories.EventFactory(starts_on=date(2099, 6, 1))
     factories.FundingCallFactory(deadline=date(2099, 6, 1))
     factories.OfferFactory()
+    story = factories.GuidedStoryFactory(slug="recit-public")
+    factories.StoryStepFactory(pk=LATE, story=story, address="/actions/", pictured=True)
     publish_report()
     return action
 

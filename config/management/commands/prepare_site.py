@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from cooperation.models import Country
 from cooperation.reference.catalogues import load_synonyms
+from cooperation.reference.stories import load_stories
 
 
 class Command(BaseCommand):
@@ -14,8 +15,8 @@ class Command(BaseCommand):
 
     help = (
         "Met le site en état de servir : migrations, rôles, listes de référence et "
-        "questionnaires d’un site neuf, nouveaux mots de la recherche, lien du premier "
-        "administrateur."
+        "questionnaires d’un site neuf, nouveaux mots de la recherche et récits, lien "
+        "du premier administrateur."
     )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             call_command("load_reference", **common)
             call_command("load_questionnaires", **common)
         else:
-            # Words that came with this version; those that people took away stay away.
+            # What came with this version; what people took away stays away.
             load_synonyms()
+            load_stories()
         call_command("first_administrator", **common)

@@ -1,34 +1,51 @@
-"""Pages that other sites may embed, and the page that generates the ``<iframe>``.
+"""Pages that other sites may embed: the only ones of the site that may be framed.
 
-The two embedded pages are the only ones of the site that may be framed.
+``embed_builder`` has the page that writes the ``<iframe>``.
 """
 
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from csp.decorators import csp_replace, csp_update
-from django.http import HttpRequest, QueryDict
+from csp.decorators import csp_replace
+from django.contrib.staticfiles import finders
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import TemplateView
 
 from cooperation.models import Action
 from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.embedded_entries import find_embedded_entry
 from cooperation.presenters.list_links import build_query_url
 from cooperation.search.filters import ActionFilterSet
-from cooperation.search.pagination import build_filter_tags
-from cooperation.views.base import PublicMixin, ViewFunction
+from cooperation.views.base import PublicMixin, ViewFunction, public_view
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
-from cooperation.web.site import NOINDEX, build_full_url
+from cooperation.web.site import NOINDEX
 
 CARDS_SHOWN = 12
-MAP, LIST = "carte", "liste"
-MIN_HEIGHT, DEFAULT_HEIGHT, MAX_HEIGHT = 240, 560, 1200
+SCHEME = "couleurs"
+# The blocks of the tokens: the light colours first, the dark ones within a condition.
+LIGHT_TOKENS = re.compile(r"\n:root \{(.*?)\n\}", re.DOTALL)
+DARK_TOKENS = re.compile(
+    r"prefers-color-scheme: dark\) \{\s+:root \{(.*?)\}", re.DOTALL
+)
 
 
-class FramableMixin(PublicMixin):
+class Scheme(TextChoices):
+    AUTOMATIC = "auto", gettext_lazy("Comme l’appareil du visiteur")
+    LIGHT = "clair", gettext_lazy("Claires")
+    DARK = "sombre", gettext_lazy("Sombres")
+
+
+SCHEME_WORDS: dict[str, str] = {Scheme.LIGHT: "light", Scheme.DARK: "dark"}
+
+
+class FramableMixin(PublicMixin, TemplateView):
     """A public page that any site may frame; search engines do not index it."""
 
     @classmethod
@@ -46,8 +63,16 @@ class FramableMixin(PublicMixin):
             response.headers[name] = value
         return response
 
+    def get_context_data(self, **kwargs: Any) -> Context:
+        """Add the colours that were chosen, if they are not those of the device."""
+        scheme = self.request.GET.get(SCHEME, "")
+        return super().get_context_data(**kwargs) | {
+            "scheme": scheme if scheme in SCHEME_WORDS else "",
+            "scheme_word": SCHEME_WORDS.get(scheme, "light dark"),
+        }
 
-class EmbeddedMapView(FramableMixin, TemplateView):
+
+class EmbeddedMapView(FramableMixin):
     """The interactive map of a selection, without the rest of the page."""
 
     template_name = "cooperation/embed_map.html"
@@ -62,7 +87,7 @@ class EmbeddedMapView(FramableMixin, TemplateView):
         }
 
 
-class EmbeddedListView(FramableMixin, TemplateView):
+class EmbeddedListView(FramableMixin):
     """The first actions of a selection, with a link to all of them."""
 
     template_name = "cooperation/embed_list.html"
@@ -78,82 +103,31 @@ class EmbeddedListView(FramableMixin, TemplateView):
         }
 
 
-class SnippetView(PublicMixin, TemplateView):
-    """Generate the ``<iframe>`` that an authority copies into its own site."""
+class EmbeddedEntryView(FramableMixin):
+    """The card of one entry; what is no longer published says so, in its frame."""
 
-    template_name = "cooperation/embed.html"
+    template_name = "cooperation/embed_entry.html"
 
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> ViewFunction:
-        """Return the view; its preview frames a page of the same origin."""
-        view: ViewFunction = csp_update({"frame-src": "'self'"})(
-            super().as_view(**initkwargs)
-        )
-        return view
-
-    def get_context_data(self, **kwargs: Any) -> Context:
-        query = self.request.GET.copy()
-        content = pop_last_value(query, "contenu") or MAP
-        asked = pop_last_value(query, "hauteur")
-        selection = ActionFilterSet(query)
-        problems = list(selection.problems)
-        if content not in (MAP, LIST):
-            problems.append(_("Choisissez la carte ou la liste."))
-            content = MAP
-        height = parse_frame_height(asked)
-        if height is None:
-            problems.append(
-                _("La hauteur est un nombre de %(lowest)s à %(highest)s pixels.")
-                % {"lowest": MIN_HEIGHT, "highest": MAX_HEIGHT}
-            )
-            height = DEFAULT_HEIGHT
-        return super().get_context_data(**kwargs) | self.get_frame_context(
-            selection, content, height, problems
-        )
-
-    def get_frame_context(
-        self, selection: ActionFilterSet, content: str, height: int, problems: list[str]
-    ) -> Context:
-        route = "embed_map" if content == MAP else "embed_list"
-        preview = build_query_url(route, selection.querystring())
-        title = (
-            _("Actions de coopération : carte")
-            if content == MAP
-            else _("Actions de coopération : liste")
-        )
-        return {
-            "problems": problems,
-            "tags": build_filter_tags(selection),
-            "hidden": QueryDict(selection.querystring()).lists(),
-            "content": content,
-            "contents": [(MAP, _("La carte")), (LIST, _("La liste"))],
-            "height": height,
-            "lowest": MIN_HEIGHT,
-            "highest": MAX_HEIGHT,
-            "frame_title": title,
-            "preview_url": preview,
-            "list_url": build_query_url("action_list", selection.querystring()),
-            "total": selection.qs.order_by().count(),
-            "snippet": format_html(
-                '<iframe src="{}" title="{}" width="100%" height="{}" '
-                'loading="lazy"></iframe>',
-                build_full_url(preview),
-                title,
-                str(height),
-            ),
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = find_embedded_entry(kwargs["kind"], kwargs["slug"])
+        context = self.get_context_data(shown=shown, **kwargs) | {
+            "whole_url": shown.url if shown else build_query_url("home", ""),
         }
+        return self.render_to_response(context, status=200 if shown else 404)
 
 
-def pop_last_value(query: QueryDict, name: str) -> str:
-    """Remove a parameter from a query and return its last value, or an empty string."""
-    values = query.pop(name, [])
-    return str(values[-1]) if values else ""
+@public_view
+def frame_colours(_request: HttpRequest, scheme: str) -> HttpResponse:
+    """Send the colours of one scheme, which hold whatever the device prefers."""
+    word = SCHEME_WORDS[Scheme(scheme)]
+    css = f":root {{\n  color-scheme: {word};{read_tokens(scheme)}\n}}\n"
+    return HttpResponse(css, content_type="text/css")
 
 
-def parse_frame_height(text: str) -> int | None:
-    """Return the height in pixels (default for an empty text); None if invalid."""
-    if not text:
-        return DEFAULT_HEIGHT
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
-        return None
-    return int(text) if MIN_HEIGHT <= int(text) <= MAX_HEIGHT else None
+@cache
+def read_tokens(scheme: str) -> str:
+    """Return the design tokens of a scheme, as they stand in ``tokens.css``."""
+    tokens = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8")
+    pattern = DARK_TOKENS if scheme == Scheme.DARK else LIGHT_TOKENS
+    found = pattern.search(tokens)
+    return found[1].rstrip() if found else ""

@@ -15,7 +15,7 @@ from django.utils.http import http_date
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from cooperation.models import Agreement, Document, Photo, Testimony
+from cooperation.models import Agreement, Document, Photo, StoryStep, Testimony
 from cooperation.web.visitor import get_public_user
 
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
@@ -50,6 +50,15 @@ def serve_portrait(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(Testimony.objects.published().with_public_portrait(), pk=pk)
     name = f"portrait-{row.pk}"
     return send_file(request, row.public_portrait, name=name, download=False)
+
+
+@login_not_required
+@require_safe
+def serve_story_image(request: HttpRequest, pk: int) -> HttpResponseBase:
+    pictured = StoryStep.objects.visible_to(get_public_user(request)).exclude(image="")
+    row = get_object_or_404(pictured, pk=pk)
+    name = f"recit-{row.pk}"
+    return send_file(request, str(row.image.name), name=name, download=False)
 
 
 @login_not_required

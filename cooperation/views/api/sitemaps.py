@@ -8,12 +8,19 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from cooperation.models import Action, Agreement, Collectivity, Country, Partner
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Country,
+    GuidedStory,
+    Partner,
+)
 
 PAGE_ROUTES = [
     *("home", "action_list", "map", "agreement_list", "collectivity_list"),
     *("partner_list", "country_list", "figures", "funding_list", "resource_list"),
-    *("about", "legal", "accessibility", "privacy"),
+    *("guided_story_list", "about", "legal", "accessibility", "privacy"),
 ]
 
 
@@ -65,6 +72,10 @@ class PartnerSitemap(EntrySitemap):
     entry_model = Partner
 
 
+class GuidedStorySitemap(EntrySitemap):
+    entry_model = GuidedStory
+
+
 class CollectivitySitemap(PublicSitemap):
     """Authorities that are active abroad."""
 
@@ -87,4 +98,5 @@ SITEMAPS: dict[str, type[PublicSitemap]] = {
     "collectivites": CollectivitySitemap,
     "partenaires": PartnerSitemap,
     "pays": CountrySitemap,
+    "recits": GuidedStorySitemap,
 }

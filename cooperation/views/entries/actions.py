@@ -46,6 +46,11 @@ class ActionView(EntryView):
     def build_jsonld(self) -> list[JsonLd]:
         return [build_project_jsonld(self.object, summarize_action(self.object))]
 
+    def list_frame_choices(self) -> dict[str, str]:
+        entry = f"actions/{self.object.slug}"
+        lead = self.object.lead.slug
+        return {"collectivite": lead, "fiche": entry, "contenu": "fiche"}
+
     def get_entry_context(self) -> Context:
         action: Action = self.object
         facts, partners = build_action_facts(action), group_partners_by_role(action)

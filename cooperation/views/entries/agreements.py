@@ -37,6 +37,11 @@ class AgreementView(EntryView):
     def build_jsonld(self) -> list[JsonLd]:
         return [build_agreement_jsonld(self.object, summarize_agreement(self.object))]
 
+    def list_frame_choices(self) -> dict[str, str]:
+        entry = f"accords/{self.object.slug}"
+        lead = self.object.collectivity.slug
+        return {"collectivite": lead, "fiche": entry, "contenu": "fiche"}
+
     def get_entry_context(self) -> Context:
         agreement: Agreement = self.object
         status = agreement.status_on(timezone.localdate())

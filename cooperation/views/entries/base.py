@@ -15,6 +15,7 @@ from django.views.generic import DetailView
 from cooperation.models import FormerSlug
 from cooperation.pdf.entries import render_entry_pdf, render_share_image
 from cooperation.pdf.portraits import render_portrait_pdf
+from cooperation.presenters.list_links import get_list_url
 from cooperation.presenters.schema_org import JsonLd, build_breadcrumb_jsonld
 from cooperation.presenters.types import Link, Portrait, SourceNote
 from cooperation.views.base import PublicMixin
@@ -99,6 +100,10 @@ class EntryView(PublicMixin, BaseView):
         """Return what the portrait shows beside the context of the page."""
         raise NotImplementedError
 
+    def list_frame_choices(self) -> dict[str, str]:
+        """Return what the frame of the entry shows first, as parameters."""
+        return {}
+
     def find_moved_entry(self) -> Any | None:
         """Return the entry with this slug in lower case, or with this former slug."""
         slug = self.kwargs["slug"].lower()
@@ -117,6 +122,7 @@ class EntryView(PublicMixin, BaseView):
             "owner": build_owner_actions(self.request, self.object),
             "pdf_url": f"{self.object.get_absolute_url()[:-1]}.pdf",
             "share_image": f"{self.object.get_absolute_url()[:-1]}.png",
+            "embed_url": get_list_url("embed", **self.list_frame_choices()),
             "trail": trail,
             "doubts": list_entry_doubts(page),
             "figures": [figure for figure in figures if figure.value],

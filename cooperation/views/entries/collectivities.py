@@ -72,6 +72,10 @@ class CollectivityView(EntryView):
     def build_jsonld(self) -> list[JsonLd]:
         return [build_authority_jsonld(self.object)]
 
+    def list_frame_choices(self) -> dict[str, str]:
+        slug = self.object.slug
+        return {"collectivite": slug, "fiche": f"collectivites/{slug}"}
+
     def get_entry_context(self) -> Context:
         collectivity: Collectivity = self.object
         actions = Action.objects.published().led_by(collectivity)

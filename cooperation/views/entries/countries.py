@@ -57,6 +57,9 @@ class CountryView(EntryView):
         country: Country | None = self.get_queryset().filter(pk=code).first()
         return country
 
+    def list_frame_choices(self) -> dict[str, str]:
+        return {"pays": self.object.iso2.lower()}
+
     def get_entry_context(self) -> Context:
         country: Country = self.object
         code = country.iso2.lower()

@@ -42,6 +42,9 @@ class PartnerView(EntryView):
         """Return the partners named by an entry that ``user`` may see."""
         return Partner.objects.visible_to(user).for_entry_page()
 
+    def list_frame_choices(self) -> dict[str, str]:
+        return {"partenaire": self.object.slug}
+
     def get_entry_context(self) -> Context:
         partner: Partner = self.object
         actions = Action.objects.published().with_partner(partner)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -18,15 +19,18 @@ from cooperation.enums import CollectivityKind
 from cooperation.maps.choices import parse_choice
 from cooperation.maps.drawn_links import build_links
 from cooperation.maps.grid import GridCell
+from cooperation.maps.link_years import FIRST_YEAR, YearSpan, count_by_decade
 from cooperation.maps.links import (
     get_kind_labels,
     list_link_rows,
     overlaps_box,
     simplify_outline,
 )
+from cooperation.maps.state import YEARS, MapState
 from cooperation.maps.topojson import WORLD_TOPOJSON
 from cooperation.maps.widgets import get_control_labels
 from cooperation.models import Action, Collectivity
+from cooperation.models.common import FIRST_YEAR as EARLIEST_YEAR
 from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.facet_choices import (
@@ -97,6 +101,12 @@ class MapView(PublicMixin, TemplateView):
             "views": build_views(selection),
             "list_url": f"{reverse('cooperation:action_list')}?{query}",
             "embed_url": f"{reverse('cooperation:embed')}?{query}".rstrip("?"),
+            "image_url": build_query_url("map_svg", query),
+            "images": [
+                (_("Image (SVG)"), build_query_url("map_svg", query)),
+                (_("Image (PNG)"), build_query_url("map_png", query)),
+            ],
+            **get_time_context(selection),
             "total": paginator.count,
             "rows": [build_map_row(row) for row in page.items],
             "pagination": page.context(selection),
@@ -115,6 +125,39 @@ class MapView(PublicMixin, TemplateView):
             "hidden": list_hidden_values(selection, visible),
             "actions_in_words": format_actions(counts.total),
         }
+
+
+def get_time_context(selection: ActionFilterSet) -> Context:
+    """Return the decades of a selection, each with its list, and the last year."""
+    today = timezone.localdate().year
+    path = reverse("cooperation:action_list")
+    return {
+        "first_year": FIRST_YEAR,
+        "last_year": today,
+        "decades": [
+            (format_decade(one), one.n, f"{path}?{query}" if query else "")
+            for one in count_by_decade(selection.qs, today)
+            for query in [build_decade_query(selection, one)]
+        ],
+    }
+
+
+def format_decade(span: YearSpan) -> str:
+    if span.last is None:
+        return _("sans année connue")
+    if span.first is None:
+        return _("jusqu’en %(year)s") % {"year": span.last}
+    return f"{span.first}–{span.last}"
+
+
+def build_decade_query(selection: ActionFilterSet, span: YearSpan) -> str:
+    """Return the querystring of the actions of a span; empty for those undated."""
+    if span.last is None:
+        return ""
+    query = QueryDict(selection.querystring(), mutable=True)
+    years = (span.first or EARLIEST_YEAR, span.last)
+    MapState(years=years).narrow(query)
+    return query.urlencode(safe=",")
 
 
 def build_views(selection: ActionFilterSet) -> list[Tab]:
@@ -200,8 +243,12 @@ def get_map_labels() -> dict[str, str | list[str]]:
 
 @public_view
 def map_links(request: HttpRequest) -> HttpResponse:
-    """Send the links of a selection; ``zoom`` sets the size of clusters."""
+    """Send the links of a selection; ``zoom`` sets the size of clusters.
+
+    With ``annees=1``, from when to when the actions of each link went on.
+    """
     query = request.GET.copy()
+    with_years = bool(query.pop(YEARS, []))
     zoom = pop_zoom(query, "zoom", default=2)
     selection = ActionFilterSet(query)
     strict_errors = list(selection.strict_errors)
@@ -209,8 +256,9 @@ def map_links(request: HttpRequest) -> HttpResponse:
         strict_errors.append(_("Le zoom est un nombre entier de 0 à 19."))
     if zoom is None or strict_errors:
         return error_response(request, *strict_errors)
-    found = build_links(selection, zoom) | {"cell": GridCell.for_zoom(zoom).size}
-    return JsonResponse(found, headers=NOINDEX)
+    found = build_links(selection, zoom, with_years=with_years)
+    cell = {"cell": GridCell.for_zoom(zoom).size}
+    return JsonResponse(found | cell, headers=NOINDEX)
 
 
 @public_view

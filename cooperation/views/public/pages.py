@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from cooperation.models import GuidedStory
 from cooperation.models.verification import STALE_AFTER_MONTHS
 from cooperation.presenters import schema_org
 from cooperation.presenters.agreement_kinds import list_explained_kinds
@@ -22,8 +23,8 @@ from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 from cooperation.web.privacy import PROCESSING_REGISTER
 
-# Of the picture of the whole world with its legend, for a width of 1,000.
-MAP_HEIGHT = 557
+# Of the picture of the whole world with its title and legend.
+MAP_WIDTH, MAP_HEIGHT = 1048, 587
 
 
 class HomeView(PublicMixin, TemplateView):
@@ -38,8 +39,10 @@ class HomeView(PublicMixin, TemplateView):
             "figures": build_home_figures(activity),
             "has_map": activity.actions.size > 0,
             "stories": pick_stories(best),
+            "guided_stories": GuidedStory.objects.published()[:2],
             "kinds": list_explained_kinds(agreements),
             "did_you_know": list_highlights(count_entries(ActionFilterSet())),
+            "map_width": MAP_WIDTH,
             "map_height": MAP_HEIGHT,
             "structured": schema_org.build_site_jsonld(),
             "themes": list_action_themes(activity.actions, activity.actions.everything),

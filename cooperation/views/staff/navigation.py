@@ -81,7 +81,8 @@ STAFF_TABLES_OF_DIRECTORY = {
         *("Partner", "Place", "Testimony"),
     ),
     StaffGroup.PUBLICATIONS: (
-        *("Resource", "Event", "FundingCall", "Offer", "GlossaryTerm"),
+        *("GuidedStory", "Resource", "Event", "FundingCall", "Offer"),
+        "GlossaryTerm",
     ),
     StaffGroup.REFERENCE: (
         *("Theme", "Goal", "FundingWindow", "CeilingRule", "ExchangeRate"),

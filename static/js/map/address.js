@@ -110,6 +110,17 @@ export class Address {
   }
 
   /**
+   * Show something else without a step that Back undoes: the years that pass by.
+   * @param {Partial<MapState>} changes
+   */
+  replace(changes) {
+    const previous = this.state;
+    this.state = { ...previous, ...changes };
+    this.write("replaceState");
+    this.show(this.state, previous, { isFollowed: false });
+  }
+
+  /**
    * Note what is shown already, as where the map is; Back does not undo it.
    * @param {Partial<MapState>} changes
    */

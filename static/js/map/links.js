@@ -1,6 +1,8 @@
 // @ts-check
 // The links that the server sends as columns: ends, and what joins them.
 
+import { parseYears } from "./time.js";
+
 /** @typedef {import("./pins.js").End} End */
 
 /**
@@ -13,6 +15,15 @@
  * @property {number} total
  * @property {boolean} grouped whether ends are cells of a grid
  * @property {number} cell width of a cell in degrees
+ * @property {SpanColumns} [spans] when actions went on, where it was asked for
+ */
+
+/**
+ * @typedef {object} SpanColumns
+ * @property {number[]} link index into the links
+ * @property {number[]} from first year
+ * @property {number[]} to last year; 9999 where they go on
+ * @property {number[]} n number of actions
  */
 
 /**
@@ -59,18 +70,36 @@ function readEnds(columns) {
 }
 
 /**
- * Return the links of kinds that are not hidden, and the ends that they join.
+ * Return the number of actions of each link, in some years if any are told.
  * @param {LinkData} data
- * @param {{ hidden: string[] }} state
+ * @param {string} text the years: "1990-2005"
  */
-export function visibleLinks({ links, kinds, ...ends }, { hidden }) {
+function countActions({ links, spans }, text) {
+  const years = parseYears(text);
+  if (!years || !spans) return links.n;
+  const counts = links.n.map(() => 0);
+  spans.link.forEach((link, i) => {
+    const isOn = spans.to[i] >= years.first && spans.from[i] <= years.last;
+    if (isOn) counts[link] += spans.n[i];
+  });
+  return counts;
+}
+
+/**
+ * Return the links of kinds that are not hidden and of the years that are chosen, and
+ * the ends that they join.
+ * @param {LinkData} data
+ * @param {{ hidden: string[], years: string }} state
+ */
+export function visibleLinks(data, { hidden, years }) {
+  const { links, kinds, ...ends } = data;
   const here = readEnds(ends.here);
   const there = readEnds(ends.there);
   /** @type {Link[]} */
   const visible = [];
-  links.n.forEach((n, i) => {
+  countActions(data, years).forEach((n, i) => {
     const kind = kinds[links.kind[i]];
-    if (hidden.includes(kind)) return;
+    if (!n || hidden.includes(kind)) return;
     /** @type {End | undefined} */
     const from = here[links.here[i]];
     const to = there[links.there[i]];

@@ -15,6 +15,7 @@ import { Outlines } from "./outlines.js";
 import { announce, findAround, formatText, getElement, readJson } from "./page.js";
 import { Panel } from "./panel.js";
 import { startMap } from "./start.js";
+import { narrowToYears, TimeSpan } from "./time.js";
 import { addTools } from "./tools.js";
 
 /** @typedef {import("./address.js").MapState} MapState */
@@ -51,6 +52,12 @@ const panel = new Panel(getElement("map-panel"), {
 const legend = new Legend(getElement("map-legend"), (changes) =>
   address.change(changes),
 );
+const timeElement = document.getElementById("map-time");
+const time =
+  timeElement &&
+  new TimeSpan(timeElement, (years, { isPlaying }) =>
+    address[isPlaying ? "replace" : "change"]({ years }),
+  );
 const arcs = new ArcLayer({ pane: "arcs", alpha: USUAL_ALPHA, width: 1.3 }).addTo(map);
 const highlighted = new ArcLayer({
   pane: "highlight",
@@ -102,6 +109,20 @@ function render() {
   arcs.setArcs(listArcs(visible.links));
   chosenArcs.setArcs(listArcs(chosen));
   markers.setEnds(visible);
+  const search = readQuery();
+  narrowToYears(search, address.state.years);
+  time?.showState(address.state.years, {
+    n: visible.links.length,
+    listUrl: `${root.dataset.listUrl}?${search}`,
+  });
+}
+
+/**
+ * Tell whether the server must be asked again to show some years.
+ * @param {string} years
+ */
+function lacksYears(years) {
+  return data?.grouped || (years && !data?.spans);
 }
 
 /**
@@ -113,7 +134,8 @@ function render() {
 function show(state, previous, { isFollowed }) {
   legend.showState(state);
   basemap?.setShading(state.shaded);
-  render();
+  if (state.years !== previous.years && lacksYears(state.years)) load({ fit: false });
+  else render();
   if (isFollowed && state.view) setView(state.view);
   else if (!state.view) fitToLinks();
   if (state.choice === previous.choice) return;
@@ -134,6 +156,7 @@ function openCard({ fit }) {
   const search = readQuery();
   search.delete("page");
   search.set("choix", address.state.choice);
+  narrowToYears(search, address.state.years);
   panel.open(`${root.dataset.summaryUrl}?${search}`);
   if (!fit) return;
   fitBothEnds(map, chosen, { left: legend.getCover(), ...panel.getCover() });
@@ -162,11 +185,14 @@ async function load({ fit }) {
   const search = readQuery();
   search.delete("page");
   search.set("zoom", String(Math.round(map.getZoom())));
+  if (data?.grouped) narrowToYears(search, address.state.years);
+  else if (address.state.years) search.set("annees", "1");
   const response = await fetch(`${root.dataset.linksUrl}?${search}`);
   if (!response.ok) return;
   /** @type {LinkData} */
   const links = await response.json();
   data = links;
+  if (links.spans) time?.setBeginning(links.spans.from);
   basemap?.setCounts(links.countries);
   legend.showCounts(links);
   legend.showScale(basemap?.limits ?? []);

@@ -92,6 +92,7 @@ TABLES: dict[str, Pages] = {
     "fundingcall": Pages(factories.FundingCallFactory, 9, 5, 10),
     "fundingwindow": Pages(make_window, 9, 5, 7),
     "glossaryterm": Pages(factories.GlossaryTermFactory, 9, 5, 7),
+    "guidedstory": Pages(factories.GuidedStoryFactory, 9, 5, 9),
     "goal": Pages(make_goal, 8, 5, 6),
     "offer": Pages(factories.OfferFactory, 9, 5, 7),
     "partner": Pages(factories.PartnerFactory, 11, 5, 7),
@@ -112,6 +113,7 @@ WITHIN = {
     "involvement",
     "location",
     "photo",
+    "storystep",
 }
 
 

@@ -4,9 +4,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from cooperation.enums import AgreementKind
+from cooperation.enums import ActionStatus, AgreementKind
 from cooperation.maps import drawn_links
 from cooperation.maps.drawn_links import build_links
 from cooperation.search.filters import ActionFilterSet
@@ -128,3 +129,44 @@ def test_the_map_asks_the_database_the_same_whatever_the_number(
     # A transaction that has written reads its own index, in twelve queries.
     with django_assert_num_queries(16):
         client.get(reverse("cooperation:map_links"))
+
+
+def test_years_tell_the_same_number_as_the_list(annecy: Any, client: Client) -> None:
+    tera = factories.PlaceFactory(name="Téra")
+    for years in (
+        {"start_year": 1950, "end_year": 1955},
+        {"start_year": 1953},
+        {"start_year": 1954, "status": ActionStatus.ENDED},
+        {"end_year": 1957},
+        {},
+    ):
+        action = factories.ActionFactory(lead=annecy, **years)
+        factories.LocationFactory(action=action, place=tera)
+    links = client.get("/carte/liens.json?annees=1").json()
+    spans = links["spans"]
+    assert links["links"]["n"] == [5]
+    for year in range(1948, 1960):
+        rows = zip(spans["from"], spans["to"], spans["n"], strict=True)
+        drawn = sum(n for first, last, n in rows if first <= year <= last)
+        asked = f"annee_min={year}&annee_max={year}"
+        listed = client.get(f"/carte/liens.json?{asked}").json()["total"]
+        assert (year, drawn) == (year, listed)
+
+
+def test_decades_lead_to_lists_of_their_number(annecy: Any, client: Client) -> None:
+    for years in ({"start_year": 1938, "end_year": 1952}, {"start_year": 2001}, {}):
+        action = factories.ActionFactory(lead=annecy, **years)
+        factories.LocationFactory(action=action)
+    page = client.get("/carte/?pays=ne")
+    for label, n, url in page.context["decades"]:
+        if url:
+            total = client.get(url).context["selection"].qs.count()
+            assert (label, total) == (label, n)
+    labels = [label for label, _n, _url in page.context["decades"]]
+    assert labels[:3] == ["jusqu’en 1944", "1945–1949", "1950–1959"]
+    assert labels[-1] == "sans année connue"
+
+
+def test_usual_links_carry_no_years(annecy: Any, client: Client) -> None:
+    located(annecy, place=factories.PlaceFactory(name="Téra"))
+    assert "spans" not in client.get("/carte/liens.json").json()

@@ -99,6 +99,42 @@ class TestOnPages:
         assert "1 action · Pays : Niger" in texts
         assert len(root.findall(f".//{SVG}circle")) == 1
 
+    def test_a_picture_shows_the_map_as_it_is_seen(self, client: Client) -> None:
+        self.action(title="Eau", start_year=1990, end_year=1995)
+        factories.CountryFactory(iso2="BJ", name_fr="Bénin")
+        seen = "carte=6/14.5/1.2&sans=jumelage&annees=1980-2000&choix=pays:NE&teintes=1"
+        picture = client.get(f"/carte.svg?{seen}").text
+        assert (
+            "1 action · Pays : Niger · À partir de : 1980 · Jusqu’à : 2000" in picture
+        )
+        assert ">Jumelage</text>" not in picture
+        assert "Cachés : jumelage." in picture
+        assert picture.count("<circle") == 1
+        for nothing in ("sans=sans_accord", "annees=1996-2000", "choix=pays:BJ"):
+            assert "<circle" not in client.get(f"/carte.svg?{nothing}").text
+
+    def test_a_picture_is_a_png_too(self, client: Client) -> None:
+        self.action(title="Eau")
+        answer = client.get("/carte.png?pays=ne")
+        assert answer["Content-Disposition"].endswith('"passerelles-carte.png"')
+        assert answer.content.startswith(b"\x89PNG")
+
+    @pytest.mark.parametrize(
+        ("shown", "said"),
+        [
+            ("carte=1", "La position est un zoom"),
+            ("sans=rien", "« sans » liste"),
+            ("annees=2000-1990", "1990-2005"),
+            ("choix=ailleurs", "« choix » ne désigne rien"),
+        ],
+    )
+    def test_what_a_map_cannot_show_is_refused(
+        self, client: Client, shown: str, said: str
+    ) -> None:
+        answer = client.get(f"/carte.svg?{shown}")
+        assert answer.status_code == 400
+        assert said in answer.content.decode()
+
     def test_a_draft_is_on_no_picture(self, client: Client) -> None:
         self.action(draft=True)
         root = ElementTree.fromstring(client.get("/carte.svg").content)

@@ -19,6 +19,7 @@ PUBLISHABLE = [
     factories.AgreementFactory,
     factories.EventFactory,
     factories.FundingCallFactory,
+    factories.GuidedStoryFactory,
     factories.OfferFactory,
     factories.ResourceFactory,
     factories.TestimonyFactory,

@@ -263,6 +263,7 @@ CLOSED_LISTS = [
     unknown(factories.FundingCallFactory, "publication"),
     unknown(factories.FundingCallFactory, "recurrence"),
     unknown(factories.InvolvementFactory, "role"),
+    unknown(factories.GuidedStoryFactory, "publication"),
     unknown(factories.OfferFactory, "publication"),
     unknown(factories.OfferFactory, "kind"),
     unknown(factories.PartnerFactory, "kind"),
@@ -541,6 +542,13 @@ VIOLATIONS = [
         "Un objet Ancienne adresse avec ces champs Table et Ancienne adresse existe "
         "déjà.",
         second_former_slug,
+    ),
+    Violation(
+        "cooperation_storystep_image_alt_and_credit",
+        "Une image demande un texte de remplacement et un crédit.",
+        lambda: factories.StoryStepFactory.build(
+            story=factories.GuidedStoryFactory(), image="recits/a.jpg", credit="A."
+        ),
     ),
     Violation(
         "cooperation_testimony_about_something",
