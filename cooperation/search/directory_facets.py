@@ -23,11 +23,10 @@ from cooperation.models import (
     Theme,
 )
 from cooperation.search.filterset import SearchFilterSet
-from cooperation.search.types import FacetBox, FacetOption
+from cooperation.search.types import FacetOption
 
 Pairs = Iterable[tuple[Any, Any]]
 Labels = Callable[[Iterable[Any]], dict[Any, tuple[str, str]]]
-SEARCHABLE_FROM = 12
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,8 @@ class DirectoryFacet:
     pairs: Callable[[QuerySet[Any]], Pairs]
     labels: Labels
 
-    def build_box(self, selection: SearchFilterSet) -> FacetBox:
+    def list_options(self, selection: SearchFilterSet) -> list[FacetOption]:
+        """Return the chosen values, then the most frequent ones, by name."""
         rows = selection.excluding(self.name)
         counts = Counter(value for _row, value in set(self.pairs(rows)))
         chosen = set(selection.cleaned[self.name].values)
@@ -51,14 +51,8 @@ class DirectoryFacet:
             FacetOption(value, capfirst(label), counts[key], value in chosen)
             for key, (value, label) in self.labels(keys).items()
         ]
-        options.sort(key=lambda option: (-option.count, option.label))
-        return FacetBox(
-            name=self.name,
-            legend=capfirst(str(selection.filters[self.name].label)),
-            options=options,
-            chosen=len(chosen),
-            searchable=len(options) >= SEARCHABLE_FROM,
-        )
+        options.sort(key=lambda one: (not one.selected, -one.count, one.label))
+        return options
 
 
 def make_column_pairs(field: str) -> Callable[[QuerySet[Any]], Pairs]:

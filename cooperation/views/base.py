@@ -15,11 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic.base import View
 
 from cooperation.web.etags import build_page_etag
-from cooperation.web.page_cache import (
-    choose_encoding,
-    compress_and_cache,
-    get_cached_page,
-)
+from cooperation.web.page_cache import compress_page
 from cooperation.web.throttle import check_public_request
 
 ViewFunction = Callable[..., HttpResponseBase]
@@ -47,19 +43,23 @@ class PublicMixin(View):
 
 
 def conditional_view(view: ViewFunction) -> ViewFunction:
-    """Answer 304 or a cached page while the public data have not changed.
+    """Answer 304 while the public data have not changed; else offer the page to keep.
 
-    Other answers count as requests, and are refused (429) where there are too many.
+    Such an answer counts as a request, and is refused (429) where there are too many.
+    Kept pages are sent before any view: ``KeptPageMiddleware``.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         tag = build_page_etag(request)
-        response = get_cached_response(request, tag) if tag else None
-        if response is None:
+        known = parse_etags(request.headers.get("If-None-Match", ""))
+        response: HttpResponseBase
+        if tag and tag in known:
+            response = HttpResponseNotModified()
+        else:
             check_public_request(request)
             response = view(request, *args, **kwargs)
-            on_render(response, lambda page: store_page(request, page, tag))
+            on_render(response, lambda page: offer_page(request, page, tag))
         set_cache_headers(response, tag)
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
         if MACHINE_PATH.search(request.path):
@@ -78,13 +78,6 @@ def allow_other_sites(response: HttpResponseBase) -> None:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
-def get_cached_response(request: HttpRequest, tag: str) -> HttpResponseBase | None:
-    """Return 304 if the client has the page, or the cached page, or None."""
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
-        return HttpResponseNotModified()
-    return get_cached_page(tag, choose_encoding(request))
-
-
 def on_render(
     response: HttpResponseBase, then: Callable[[HttpResponseBase], None]
 ) -> None:
@@ -95,12 +88,12 @@ def on_render(
         then(response)
 
 
-def store_page(
+def offer_page(
     request: HttpRequest, response: HttpResponseBase, tag: str | None
 ) -> None:
-    """Compress and cache a complete page; streamed exports are left as they are."""
+    """Compress a complete page, to be kept; streamed exports are left as they are."""
     if tag and is_shareable(response) and isinstance(response, HttpResponse):
-        compress_and_cache(response, tag, choose_encoding(request))
+        compress_page(request, response, tag)
 
 
 def set_cache_headers(response: HttpResponseBase, tag: str | None) -> None:

@@ -13,6 +13,10 @@ from django.views.generic import TemplateView
 
 from cooperation.models import Action, Agreement, Country, FundingWindow
 from cooperation.presenters import directory_rows
+from cooperation.presenters.facet_choices import (
+    AskedFacets,
+    DirectoryFacetPresenter,
+)
 from cooperation.presenters.list_tables import build_directory_table
 from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import ListingRow, ListTable, StillMap
@@ -35,7 +39,6 @@ from cooperation.search.directory_filters import (
 from cooperation.search.displays import ListDisplay
 from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.pagination import DisplayedPage
-from cooperation.search.types import FacetBox
 from cooperation.views.base import PublicMixin
 from cooperation.views.public.announcements import build_resource_tabs
 from cooperation.views.public.listing import ListingView
@@ -66,8 +69,9 @@ class DirectoryView(ListingView[SearchFilterSet]):
         rows: QuerySet[Any] = self.selection.qs
         return rows
 
-    def list_facets(self) -> list[FacetBox]:
-        return [facet.build_box(self.selection) for facet in self.facets]
+    def build_facets(self, asked: AskedFacets) -> DirectoryFacetPresenter:
+        sources = {facet.name: facet for facet in self.facets}
+        return DirectoryFacetPresenter(self.selection, sources, asked=asked)
 
     def build_items(self, page: DisplayedPage) -> Sequence[Any]:
         """Return the rows for the list; for a table the rows of the database."""

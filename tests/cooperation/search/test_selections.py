@@ -104,7 +104,7 @@ def test_a_facet_counts_what_each_choice_of_authorities_would_give(
         )
     agreement = factories.AgreementFactory(collectivity=second)
     agreement.other_signatories.add(first)
-    options = facet.build_box(CollectivityFilterSet(QueryDict())).options
+    options = facet.list_options(CollectivityFilterSet(QueryDict()))
     assert options
     for option in options:
         chosen = CollectivityFilterSet(QueryDict(f"{facet.name}={option.value}"))
@@ -119,7 +119,7 @@ def test_a_facet_counts_what_each_choice_of_partners_would_give(
     for kind in (PartnerKind.NGO, PartnerKind.NGO, PartnerKind.WATER_UTILITY):
         partner = factories.PartnerFactory(kind=kind, country=niger)
         factories.InvolvementFactory(partner=partner)
-    options = facet.build_box(PartnerFilterSet(QueryDict())).options
+    options = facet.list_options(PartnerFilterSet(QueryDict()))
     assert options
     for option in options:
         chosen = PartnerFilterSet(QueryDict(f"{facet.name}={option.value}"))
