@@ -7,6 +7,7 @@ needs them for more than cards; both take a constant number of queries.
 from collections.abc import Iterable
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import ngettext
 
 from cooperation.models import Action, Agreement
@@ -24,7 +25,7 @@ from cooperation.presenters.verification import AnyEntry, get_verification
 from cooperation.presenters.years import format_action_years, format_agreement_years
 from cooperation.text import normalize
 
-MAX_NAMES = 3
+MAX_NAMES, MAX_SUMMARY = 3, 190
 
 
 def build_action_card(action: Action | ActionRow) -> ActionCard:
@@ -40,7 +41,7 @@ def build_action_card(action: Action | ActionRow) -> ActionCard:
         status=action.status,
         status_label=action.get_status_display(),
         years=format_action_years(action),
-        summary=action.summary,
+        summary=shorten_summary(action.summary),
         places=shorten_names(format_location(row) for row in locations),
         partners=shorten_names(row.partner.name for row in involvements),
         themes=[theme.name for theme in action.themes.all()],
@@ -81,7 +82,7 @@ def build_agreement_card(agreement: Agreement | AgreementRow) -> AgreementCard:
         kind_label=agreement.get_kind_display(),
         lead=agreement.collectivity.name,
         counterpart=agreement.counterpart.name,
-        summary=agreement.summary,
+        summary=shorten_summary(agreement.summary),
         places=shorten_names(list_agreement_places(agreement)),
         partners=shorten_names(row.name for row in agreement.partners.all()),
         themes=[theme.name for theme in agreement.themes.all()],
@@ -103,6 +104,11 @@ def is_plain_title(agreement: Agreement | AgreementRow) -> bool:
     title = normalize(agreement.title)
     sides = (agreement.collectivity.name, agreement.counterpart.name)
     return all(normalize(side) in title for side in sides)
+
+
+def shorten_summary(text: str) -> str:
+    """Return what a card shows of a summary: two lines at most."""
+    return Truncator(text).chars(MAX_SUMMARY) if len(text) > MAX_SUMMARY else text
 
 
 def shorten_names(names: Iterable[str]) -> list[str]:
