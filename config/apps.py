@@ -23,9 +23,13 @@ class SiteConfig(AppConfig):
         from config.help_pages import HELP_PAGES  # noqa: PLC0415
         from config.periodic_jobs import register_jobs  # noqa: PLC0415
         from cooperation.web.help import register_help  # noqa: PLC0415
+        from cooperation.web.page_cache import BEFORE_READING  # noqa: PLC0415
 
         register_jobs()
         register_help(HELP_PAGES)
+        if "replica" in settings.DATABASES:
+            # A kept page is compared with the data of where it was read.
+            BEFORE_READING.append(import_module("config.replica").choose_replica)
         if settings.METRICS_TOKEN:
             start_metrics()
         if settings.SENTRY_DSN:

@@ -63,8 +63,14 @@ class ReplicaMiddleware:
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> None:
         is_public = getattr(view, "is_public_reading", False)
-        if is_public and is_anonymous(request) and is_replica_fresh():
-            _chosen.alias = REPLICA
+        if is_public and is_anonymous(request):
+            choose_replica()
+
+
+def choose_replica() -> None:
+    """Read from the replica until the end of the request, if it is there."""
+    if is_replica_fresh():
+        _chosen.alias = REPLICA
 
 
 def forget_choice(**_signal: Any) -> None:

@@ -37,7 +37,7 @@ from cooperation.presenters.types import (
 )
 from cooperation.presenters.verification import Verification
 from cooperation.search.filters import ActionFilterSet
-from cooperation.search.types import FacetOption, FilterTag, PageLink
+from cooperation.search.types import FacetBox, FacetOption, FilterTag, PageLink
 from cooperation.views.forms.visitor_forms import ContactForm
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.account_links import OwnerActions
@@ -149,6 +149,22 @@ COUNTRY_OPTIONS = [
     for rank, name in enumerate(COUNTRY_NAMES)
 ]
 
+FACETS = [
+    FacetBox("type", "Accord", KIND_OPTIONS, 1, False, open=True, glyphs=True),
+    FacetBox("pays", "Pays", COUNTRY_OPTIONS, 1, True, open=True),
+    FacetBox(
+        "theme",
+        "Thématique",
+        COUNTRY_OPTIONS[:5],
+        0,
+        True,
+        open=True,
+        more_url="#",
+        more_label="19 autres",
+    ),
+    FacetBox("vide", "Facette vide", [], 0, False, open=True),
+]
+
 FACTS = [
     Fact("Porteur", "Exempleville", "#", "avec deux autres"),
     Fact(
@@ -233,8 +249,7 @@ SAMPLES: Context = {
     "table": TABLE,
     "kinds": AGREEMENT_CARDS,
     "statuses": list(ActionStatus),
-    "kind_options": KIND_OPTIONS,
-    "country_options": COUNTRY_OPTIONS,
+    "facets": FACETS,
     "tags": [
         FilterTag("Pays", "Niger", "#"),
         FilterTag("Accord", "coopération décentralisée", "#"),

@@ -1,7 +1,7 @@
 """Agreements between French and foreign authorities, and their events."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.db import models
@@ -301,8 +301,13 @@ class Agreement(
 
         An undated signature comes first; an undated event of another kind comes last.
         """
-        past = [event for event in self.events.all() if event.happened_by(day)]
-        if not past:
-            return AgreementStatus.UNKNOWN
-        last = max(past, key=AgreementEvent.get_sort_key)
-        return AgreementEventKind.STATUS_AFTER[last.kind]
+        return get_status_after(self.events.all(), day)
+
+
+def get_status_after(events: Iterable[Any], day: datetime.date) -> AgreementStatus:
+    """Return the status that events leave on ``day``; see ``Agreement.status_on``."""
+    past = [event for event in events if event.happened_by(day)]
+    if not past:
+        return AgreementStatus.UNKNOWN
+    last = max(past, key=lambda event: event.get_sort_key())
+    return AgreementEventKind.STATUS_AFTER[last.kind]

@@ -1,16 +1,18 @@
 """Cards of actions and agreements in lists.
 
-Rows come from ``for_cards()``, which fetches all that is read here in a constant number
-of queries.
+Rows come from ``card_rows``, as plain values, or from ``for_cards()`` where a page
+needs them for more than cards; both take a constant number of queries.
 """
 
 from collections.abc import Iterable
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import ngettext
 
 from cooperation.models import Action, Agreement
 from cooperation.models.common import is_on_test_site
+from cooperation.presenters.card_rows import ActionRow, AgreementRow, KindRow
 from cooperation.presenters.flags import build_flags
 from cooperation.presenters.money import format_euros
 from cooperation.presenters.places import (
@@ -19,14 +21,14 @@ from cooperation.presenters.places import (
     list_agreement_places,
 )
 from cooperation.presenters.types import ActionCard, AgreementCard
-from cooperation.presenters.verification import get_verification
+from cooperation.presenters.verification import AnyEntry, get_verification
 from cooperation.presenters.years import format_action_years, format_agreement_years
 from cooperation.text import normalize
 
-MAX_NAMES = 3
+MAX_NAMES, MAX_SUMMARY = 3, 190
 
 
-def build_action_card(action: Action) -> ActionCard:
+def build_action_card(action: Action | ActionRow) -> ActionCard:
     agreement = get_public_agreement(action)
     freshness = get_verification(action)
     locations, involvements = action.locations.all(), action.involvements.all()
@@ -39,7 +41,7 @@ def build_action_card(action: Action) -> ActionCard:
         status=action.status,
         status_label=action.get_status_display(),
         years=format_action_years(action),
-        summary=action.summary,
+        summary=shorten_summary(action.summary),
         places=shorten_names(format_location(row) for row in locations),
         partners=shorten_names(row.partner.name for row in involvements),
         themes=[theme.name for theme in action.themes.all()],
@@ -52,12 +54,12 @@ def build_action_card(action: Action) -> ActionCard:
     )
 
 
-def get_public_agreement(action: Action) -> Agreement | None:
+def get_public_agreement(action: Action | ActionRow) -> Agreement | KindRow | None:
     agreement = action.agreement
     return agreement if agreement and agreement.is_published() else None
 
 
-def list_doubts(entry: Action | Agreement) -> list[str]:
+def list_doubts(entry: AnyEntry) -> list[str]:
     """Return what a visitor of a list must beware of.
 
     That is what is uncertain where neither a public source nor a recent confirmation
@@ -68,7 +70,7 @@ def list_doubts(entry: Action | Agreement) -> list[str]:
     return [] if is_confirmed or is_backed else entry.uncertainty.splitlines()
 
 
-def build_agreement_card(agreement: Agreement) -> AgreementCard:
+def build_agreement_card(agreement: Agreement | AgreementRow) -> AgreementCard:
     """Return the card of an agreement, annotated with ``published_actions``."""
     status = agreement.status_on(timezone.localdate())
     freshness = get_verification(agreement)
@@ -80,7 +82,7 @@ def build_agreement_card(agreement: Agreement) -> AgreementCard:
         kind_label=agreement.get_kind_display(),
         lead=agreement.collectivity.name,
         counterpart=agreement.counterpart.name,
-        summary=agreement.summary,
+        summary=shorten_summary(agreement.summary),
         places=shorten_names(list_agreement_places(agreement)),
         partners=shorten_names(row.name for row in agreement.partners.all()),
         themes=[theme.name for theme in agreement.themes.all()],
@@ -97,11 +99,16 @@ def build_agreement_card(agreement: Agreement) -> AgreementCard:
     )
 
 
-def is_plain_title(agreement: Agreement) -> bool:
+def is_plain_title(agreement: Agreement | AgreementRow) -> bool:
     """Return whether a title contains the names of both parties."""
     title = normalize(agreement.title)
     sides = (agreement.collectivity.name, agreement.counterpart.name)
     return all(normalize(side) in title for side in sides)
+
+
+def shorten_summary(text: str) -> str:
+    """Return what a card shows of a summary: two lines at most."""
+    return Truncator(text).chars(MAX_SUMMARY) if len(text) > MAX_SUMMARY else text
 
 
 def shorten_names(names: Iterable[str]) -> list[str]:

@@ -1,7 +1,13 @@
-"""Facets of a list for their components: options, counts, hidden options."""
+"""Facets of a list for their components: options, counts, hidden options.
 
-from dataclasses import dataclass
-from typing import Any
+A facet holds what one sees of it: where it is open its first values and the chosen
+ones, nothing where it is folded. The rest is asked for when it is opened
+(``EXPAND_PARAM``), and has a page of its own for those without JavaScript.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -9,53 +15,120 @@ from django.utils.translation import ngettext
 
 from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
 from cooperation.presenters.types import CountLink
+from cooperation.search.directory_facets import DirectoryFacet
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FACETS, FacetCounts
 from cooperation.search.filters import ActionFilterSet, EntryFilterSet
 from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.types import FacetBox, FacetOption, FacetYears
+from cooperation.text import normalize
 
-# Closed lists keep their own order and their empty values; the others are sorted by
-# count, and the longest show their beginning only.
-CLOSED_FACETS = {"type", "statut", "odd", "guichet"}
-MAX_OPTIONS, SEARCHABLE_FROM = 15, 12
 # What most visitors choose by is open, with its first values.
-OPEN_FACETS, FIRST_OPTIONS = {"pays", "theme", "statut"}, 5
-EXPAND_PARAM = "voir"
+OPEN_FACETS, FIRST_OPTIONS = frozenset({"pays", "theme", "statut"}), 5
+# Closed lists keep their own order and their empty values; the others are sorted by
+# count.
+CLOSED_FACETS = frozenset({"type", "statut", "odd", "guichet"})
+# A facet shown whole stops there: other values are found by their name.
+MAX_OPTIONS, SEARCHABLE_FROM = 250, 12
+EXPAND_PARAM, NARROW_PARAM = "voir", "valeurs"
 
 
 @dataclass(frozen=True)
-class FacetPresenter:
-    """Builds the facet components of a page from a selection and its counts.
+class AskedFacets:
+    """The facets that a request asks for whole, and the words their values must hold.
 
-    ``expanded`` is the facet shown with all options; ``path`` the path of the page.
+    ``path`` is that of the page.
     """
 
-    selection: EntryFilterSet
-    counts: FacetCounts
-    path: str
-    expanded: str = ""
+    path: str = ""
+    names: Collection[str] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class FacetBuilder:
+    """Builds the facet components of a page from a selection.
+
+    Subclasses say which values a facet has, in which order, and their options.
+    """
+
+    selection: SearchFilterSet
+    asked: AskedFacets = field(default_factory=AskedFacets, kw_only=True)
+    open_facets: ClassVar[frozenset[str]] = frozenset()
+    closed_facets: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def names(self) -> Collection[str]:
+        raise NotImplementedError
+
+    def values(self, name: str) -> Sequence[Any]:
+        """Return the values of a facet in display order."""
+        raise NotImplementedError
+
+    def options(self, name: str, values: Sequence[Any]) -> list[FacetOption]:
+        raise NotImplementedError
 
     def facets(self) -> list[FacetBox]:
-        return [self.facet(name) for name in FACETS]
+        return [self.facet(name) for name in self.names]
 
     def facet(self, name: str) -> FacetBox:
-        values = self.values(name)
         chosen = len(self.selection.cleaned[name].options)
-        whole = name == self.expanded or name in CLOSED_FACETS
-        shown = FIRST_OPTIONS if name in OPEN_FACETS else MAX_OPTIONS
-        left = 0 if whole else count_hidden_options(len(values), chosen, shown)
+        is_whole = name in self.asked.names
+        is_open = is_whole or chosen > 0 or name in self.open_facets
+        values = self.values(name) if is_open else []
+        found = self.narrow(name, values) if is_whole else values
+        shown = found[: self.count_shown(name, len(found), chosen)]
+        left = len(found) - len(shown)
+        is_all = is_open and not left and len(found) == len(values)
         return FacetBox(
             name=name,
             legend=capfirst(str(self.selection.filters[name].label)),
-            options=self.options(name, values[: len(values) - left]),
+            options=self.options(name, shown),
             chosen=chosen,
-            open=name == self.expanded or name in OPEN_FACETS,
+            open=is_open,
+            is_whole=is_whole,
             searchable=len(values) >= SEARCHABLE_FROM,
             glyphs=name == "type",
-            more_url=self.get_expanded_url(name) if left else "",
-            more_label=format_hidden_count(left),
+            more_url="" if is_all else self.get_expanded_url(name),
+            more_label=format_hidden_count(left) if left else _("Toutes les valeurs"),
         )
+
+    def narrow(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Keep the values that hold the words asked for, and the chosen ones."""
+        words = normalize(self.asked.words).split()
+        if not words:
+            return values
+        return [
+            value
+            for value, option in zip(values, self.options(name, values), strict=True)
+            if option.selected or all(w in normalize(option.label) for w in words)
+        ]
+
+    def count_shown(self, name: str, number: int, chosen: int) -> int:
+        """Return how many of the values a facet shows; selected ones always are."""
+        if name in self.asked.names:
+            return max(MAX_OPTIONS, chosen)
+        if name in self.closed_facets or number <= FIRST_OPTIONS * 4 // 3:
+            return number
+        return chosen + FIRST_OPTIONS if chosen else FIRST_OPTIONS
+
+    def get_expanded_url(self, name: str) -> str:
+        query = self.selection.querystring(**{EXPAND_PARAM: name})
+        return f"{self.asked.path}?{query}"
+
+
+@dataclass(frozen=True)
+class FacetPresenter(FacetBuilder):
+    """The facets of actions or agreements, from a selection and its counts."""
+
+    selection: EntryFilterSet
+    counts: FacetCounts
+    open_facets = OPEN_FACETS
+    closed_facets = CLOSED_FACETS
+
+    @property
+    def names(self) -> Collection[str]:
+        return FACETS
 
     def values(self, name: str) -> list[Any]:
         """Return the values of a facet in display order.
@@ -70,7 +143,7 @@ class FacetPresenter:
         found = [key for key in self.labels(name) if counts.get(key) or key in chosen]
         return sorted(found, key=lambda key: (key not in chosen, -counts.get(key, 0)))
 
-    def options(self, name: str, values: list[Any]) -> list[FacetOption]:
+    def options(self, name: str, values: Sequence[Any]) -> list[FacetOption]:
         labels, counts = self.labels(name), self.counts.facets[name]
         chosen = set(self.selection.cleaned[name].keys)
         return [
@@ -104,9 +177,6 @@ class FacetPresenter:
             value: FacetLabel(value, str(text), str(text)) for value, text in choices
         }
 
-    def get_expanded_url(self, name: str) -> str:
-        return f"{self.path}?{self.selection.querystring(**{EXPAND_PARAM: name})}"
-
     def years(self) -> FacetYears:
         first = self.selection.cleaned["annee_min"]
         last = self.selection.cleaned["annee_max"]
@@ -119,6 +189,27 @@ class FacetPresenter:
         )
 
 
+@dataclass(frozen=True)
+class DirectoryFacetPresenter(FacetBuilder):
+    """The facets of authorities, partners, countries or resources.
+
+    They are counted only where they are open.
+    """
+
+    sources: Mapping[str, DirectoryFacet]
+    count: Callable[[str], Mapping[Any, int]]
+
+    @property
+    def names(self) -> Collection[str]:
+        return self.sources
+
+    def values(self, name: str) -> Sequence[FacetOption]:
+        return self.sources[name].list_options(self.selection, self.count(name))
+
+    def options(self, _name: str, values: Sequence[FacetOption]) -> list[FacetOption]:
+        return [*values]
+
+
 def list_hidden_values(
     selection: SearchFilterSet, visible: set[str]
 ) -> list[tuple[str, str]]:
@@ -129,13 +220,6 @@ def list_hidden_values(
         if name not in visible
         for value in param.values
     ]
-
-
-def count_hidden_options(options: int, chosen: int, shown: int) -> int:
-    """Return how many options a long facet hides; selected ones are always shown."""
-    if options <= shown * 4 // 3:
-        return 0
-    return max(0, options - max(shown, chosen + FIRST_OPTIONS))
 
 
 def format_hidden_count(left: int) -> str:

@@ -1,11 +1,13 @@
 """Flags of countries, beside their names: only those that the site brings along."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from django.conf import settings
 from django.templatetags.static import static
 
 from cooperation.models import Country
+from cooperation.presenters.card_rows import CountryRow
 from cooperation.presenters.types import Flag
 
 FOLDER = "vendor/flag-icons"
@@ -18,7 +20,7 @@ def list_flag_codes() -> frozenset[str]:
     return frozenset(path.stem for path in folder.glob("*.svg"))
 
 
-def build_flag(country: Country) -> Flag:
+def build_flag(country: Country | CountryRow) -> Flag:
     """Return a country as a flag with its name; without picture if there is none."""
     code = country.iso2.lower()
     has_picture = code in list_flag_codes()
@@ -26,5 +28,5 @@ def build_flag(country: Country) -> Flag:
     return Flag(country.name, url, country.iso2)
 
 
-def build_flags(countries: "list[Country]") -> list[Flag]:
+def build_flags(countries: Iterable[Country | CountryRow]) -> list[Flag]:
     return [build_flag(country) for country in dict.fromkeys(countries)]

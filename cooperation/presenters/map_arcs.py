@@ -5,14 +5,15 @@ from typing import Any
 
 from cooperation.maps.links import NO_AGREEMENT
 from cooperation.models import Action, Location
+from cooperation.presenters.card_rows import ActionRow, LocationRow
 
 LatLng = tuple[float, float]
 
 
-def build_action_arcs(action: Action) -> str:
+def build_action_arcs(action: Action | ActionRow) -> str:
     """Return the arcs of an action as JSON: [[here], [there], kind] for each place.
 
-    The action comes from ``for_cards()``. An authority without a point has no arc.
+    The action comes from ``card_rows``. An authority without a point has no arc.
     """
     here = get_rounded_point(action.lead)
     agreement = action.agreement
@@ -28,9 +29,9 @@ def serialize_arcs(arcs: list[tuple[LatLng, LatLng, str]]) -> str:
     return json.dumps(arcs, separators=(",", ":")) if arcs else ""
 
 
-def get_location_point(location: Location) -> LatLng | None:
+def get_location_point(location: Location | LocationRow) -> LatLng | None:
     """Return the most precise known point of a location."""
-    owners = [location, location.place, location.country]
+    owners: list[Any] = [location, location.place, location.country]
     return next((at for owner in owners if (at := get_rounded_point(owner))), None)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -18,8 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import (
-    Action,
-    Agreement,
     Collectivity,
     CollectivityQuerySet,
     Country,
@@ -28,6 +25,10 @@ from cooperation.models import (
     Theme,
 )
 from cooperation.models.expressions import build_name_condition
+from cooperation.presenters.card_rows import (
+    fetch_action_rows,
+    fetch_agreement_rows,
+)
 from cooperation.presenters.counts import ActivityCount, build_count_links
 from cooperation.presenters.directory_rows import (
     build_collectivity_row,
@@ -203,7 +204,7 @@ def find_actions(search: SiteSearch) -> SearchGroup | None:
         gettext_lazy("Actions"),
         "action_list",
         search.actions,
-        Action.objects.published().for_cards(),
+        fetch_action_rows,
         build_action_cards,
     )
 
@@ -214,7 +215,7 @@ def find_agreements(search: SiteSearch) -> SearchGroup | None:
         gettext_lazy("Accords"),
         "agreement_list",
         search.agreements,
-        Agreement.objects.published().for_cards(),
+        fetch_agreement_rows,
         build_agreement_cards,
     )
 
@@ -224,15 +225,15 @@ def build_entry_group(
     label: str | Promise,
     route: str,
     selection: EntryFilterSet,
-    rows: QuerySet[Any],
+    fetch_rows: Callable[[list[int]], dict[int, Any]],
     build_cards: Callable[..., Sequence[Card]],
 ) -> SearchGroup | None:
     if not selection.search:
         return None
     keys = list(selection.qs.values_list("pk", flat=True)[:SHOWN])
-    found = rows.in_bulk(keys)
+    found = fetch_rows(keys)
     cards = build_cards(
-        [found[key] for key in keys if key in found], selection.search, {}
+        {key: found[key] for key in keys if key in found}, selection.search, {}
     )
     return SearchGroup(
         code,

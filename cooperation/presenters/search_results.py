@@ -1,10 +1,11 @@
 """Cards of a page of results, with the search terms highlighted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from cooperation.models import Action, Agreement
+from cooperation.presenters.card_rows import ActionRow, AgreementRow
 from cooperation.presenters.cards import build_action_card, build_agreement_card
 from cooperation.presenters.types import ActionCard, AgreementCard, Card
 from cooperation.search.fulltext import ParsedSearch
@@ -17,20 +18,24 @@ HIGHLIGHTED_LISTS = ("places", "partners", "themes", "other_signatories")
 
 
 def build_action_cards(
-    actions: Iterable[Action], search: ParsedSearch | None, texts: dict[int, str]
+    actions: Mapping[int, Action | ActionRow],
+    search: ParsedSearch | None,
+    texts: dict[int, str],
 ) -> list[ActionCard]:
-    """Return the cards of actions; ``texts`` are their descriptions by primary key.
+    """Return the cards of actions, by primary key; ``texts`` are their descriptions.
 
     One query if there are search terms.
     """
-    cards = {action.pk: build_action_card(action) for action in actions}
+    cards = {key: build_action_card(row) for key, row in actions.items()}
     return highlight_cards(cards, search, texts)
 
 
 def build_agreement_cards(
-    agreements: Iterable[Agreement], search: ParsedSearch | None, texts: dict[int, str]
+    agreements: Mapping[int, Agreement | AgreementRow],
+    search: ParsedSearch | None,
+    texts: dict[int, str],
 ) -> list[AgreementCard]:
-    cards = {agreement.pk: build_agreement_card(agreement) for agreement in agreements}
+    cards = {key: build_agreement_card(row) for key, row in agreements.items()}
     return highlight_cards(cards, search, texts)
 
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import CollectivityKind, EPCIType, Verifier
 from cooperation.models import Action, Agreement, Collectivity
+from cooperation.presenters.card_rows import ActionRow, AgreementRow, AuthorityRow
+
+AnyEntry = Action | Agreement | ActionRow | AgreementRow
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Verification:
     by: str
 
 
-def get_verification(entry: Action | Agreement) -> Verification:
+def get_verification(entry: AnyEntry) -> Verification:
     """Return the verification of an entry; its first authority must be fetched."""
     return Verification(
         verified_on=entry.verified_on,
@@ -27,15 +30,16 @@ def get_verification(entry: Action | Agreement) -> Verification:
     )
 
 
-def get_verifier_label(entry: Action | Agreement) -> str:
+def get_verifier_label(entry: AnyEntry) -> str:
     """Return who confirmed an entry, with the article: "la commune"."""
     if entry.verified_by == Verifier.AUTHORITY:
-        first = entry.lead if isinstance(entry, Action) else entry.collectivity
+        is_action = isinstance(entry, Action | ActionRow)
+        first = entry.lead if is_action else entry.collectivity
         return get_kind_with_article(first)
     return str(Verifier(entry.verified_by).label) if entry.verified_by else ""
 
 
-def get_kind_with_article(collectivity: Collectivity) -> str:
+def get_kind_with_article(collectivity: Collectivity | AuthorityRow) -> str:
     """Return the kind of an authority, with the article: "la métropole"."""
     if collectivity.kind == CollectivityKind.EPCI:
         return get_epci_with_article(collectivity.epci_type)

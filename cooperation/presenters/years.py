@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import ActionStatus, AgreementEventKind, AgreementStatus
 from cooperation.models import Action, Agreement
+from cooperation.presenters.card_rows import ActionRow, AgreementRow
 
 
-def format_action_years(action: Action) -> str:
+def format_action_years(action: Action | ActionRow) -> str:
     """Return the years of an action: "2019–2023", "depuis 2019", or an empty text."""
     return format_year_span(action.start_year, action.end_year, status=action.status)
 
@@ -26,7 +27,9 @@ def format_year_span(start: int | None, end: int | None, *, status: str = "") ->
     return _("commencée en %(year)s") % {"year": start}
 
 
-def format_agreement_years(agreement: Agreement, status: AgreementStatus) -> str:
+def format_agreement_years(
+    agreement: Agreement | AgreementRow, status: AgreementStatus
+) -> str:
     """Return the years of an agreement whose events are fetched; empty if unknown.
 
     They start with its first dated event, and end with its last one if it ended.

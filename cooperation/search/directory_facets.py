@@ -14,10 +14,9 @@ from django.utils.text import capfirst
 from cooperation.enums import CollectivityKind, PartnerKind, ResourceKind, ResourceLevel
 from cooperation.models import Country, Department, Resource, SubRegion, Theme
 from cooperation.search.filterset import SearchFilterSet
-from cooperation.search.types import FacetBox, FacetOption
+from cooperation.search.types import FacetOption
 
 Labels = Callable[[Iterable[Any]], dict[Any, tuple[str, str]]]
-SEARCHABLE_FROM = 12
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,10 @@ class DirectoryFacet:
     name: str
     labels: Labels
 
-    def build_box(
+    def list_options(
         self, selection: SearchFilterSet, counts: Mapping[Any, int]
-    ) -> FacetBox:
-        """Return the values that some row has, and those that are chosen."""
+    ) -> list[FacetOption]:
+        """Return the chosen values, then the most frequent ones, by name."""
         counts = Counter({key: number for key, number in counts.items() if number})
         chosen = set(selection.cleaned[self.name].values)
         keys = {*counts, *selection.cleaned[self.name].keys} - {None, ""}
@@ -41,14 +40,8 @@ class DirectoryFacet:
             FacetOption(value, capfirst(label), counts[key], value in chosen)
             for key, (value, label) in self.labels(keys).items()
         ]
-        options.sort(key=lambda option: (-option.count, option.label))
-        return FacetBox(
-            name=self.name,
-            legend=capfirst(str(selection.filters[self.name].label)),
-            options=options,
-            chosen=len(chosen),
-            searchable=len(options) >= SEARCHABLE_FROM,
-        )
+        options.sort(key=lambda one: (not one.selected, -one.count, one.label))
+        return options
 
 
 def make_choice_labels(choices: Any) -> Labels:

@@ -14,7 +14,11 @@ class FacetOption:
 
 @dataclass(frozen=True)
 class FacetBox:
-    """A facet with its options; ``more_url`` shows those that are left out."""
+    """A facet with its options; ``more_url`` shows those that are left out.
+
+    ``is_whole`` says that it was asked for with all its values, or with those that hold
+    some words.
+    """
 
     name: str
     legend: str
@@ -23,6 +27,7 @@ class FacetBox:
     searchable: bool
     open: bool = False
     glyphs: bool = False
+    is_whole: bool = False
     more_url: str = ""
     more_label: str = ""
 

@@ -98,8 +98,8 @@ def build_entry_table(counts: EntryCounts, name: str) -> FigureTable:
     kept = list_kept_keys(found.actions, name)
     actions, agreements = counts.actions.facets[name], counts.agreements.facets[name]
     labels = {
-        **FacetPresenter(found.agreements, counts.agreements, "").labels(name),
-        **FacetPresenter(found.actions, counts.actions, "").labels(name),
+        **FacetPresenter(found.agreements, counts.agreements).labels(name),
+        **FacetPresenter(found.actions, counts.actions).labels(name),
     }
     numbers = {
         key: (agreements.get(key, 0), actions.get(key, 0))

@@ -136,7 +136,7 @@ def build_facet_tables(
     selection: EntryFilterSet, counts: FacetCounts, titles: Mapping[str, str | Promise]
 ) -> list[FigureTable]:
     """Return a table for each facet that counts something."""
-    choices = FacetPresenter(selection, counts, "")
+    choices = FacetPresenter(selection, counts)
     tables = [
         FigureTable(name, str(title), build_facet_rows(selection, choices, name))
         for name, title in titles.items()
@@ -149,7 +149,7 @@ def build_facet_table(
 ) -> FigureTable:
     """Return the table of a facet of actions or agreements, by its code in URLs."""
     name = code.removeprefix(AGREEMENT_PREFIX)
-    choices = FacetPresenter(selection, counts, "")
+    choices = FacetPresenter(selection, counts)
     rows = build_facet_rows(selection, choices, name)
     return FigureTable(code, str(PAGE_TITLES[code]), rows)
 

@@ -16,11 +16,7 @@ from django.views.generic.base import View
 
 from cooperation.search.index_keeper import PageReading, begin_page
 from cooperation.web.etags import build_page_etag
-from cooperation.web.page_cache import (
-    choose_encoding,
-    compress_and_cache,
-    get_cached_page,
-)
+from cooperation.web.page_cache import compress_page
 from cooperation.web.throttle import check_public_request
 
 ViewFunction = Callable[..., HttpResponseBase]
@@ -48,24 +44,26 @@ class PublicMixin(View):
 
 
 def conditional_view(view: ViewFunction) -> ViewFunction:
-    """Answer 304 or a cached page while the public data have not changed.
+    """Answer 304 while the public data have not changed; else offer the page to keep.
 
-    Other answers count as requests, and are refused (429) where there are too many.
+    Such an answer counts as a request, and is refused (429) where there are too many.
     One made of what was before a change that is being read has no ETag, and is not
-    kept.
+    kept. Kept pages are sent before any view: ``KeptPageMiddleware``.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         tag = build_page_etag(request)
-        response = get_cached_response(request, tag) if tag else None
-        if response is not None:
+        known = parse_etags(request.headers.get("If-None-Match", ""))
+        response: HttpResponseBase
+        if tag and tag in known:
+            response = HttpResponseNotModified()
             set_cache_headers(response, tag)
         else:
             check_public_request(request)
             reading = begin_page() if tag else None
             response = view(request, *args, **kwargs)
-            on_render(response, lambda page: finish_page(request, page, tag, reading))
+            on_render(response, lambda page: offer_page(request, page, tag, reading))
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
         if MACHINE_PATH.search(request.path):
             allow_other_sites(response)
@@ -83,13 +81,6 @@ def allow_other_sites(response: HttpResponseBase) -> None:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
-def get_cached_response(request: HttpRequest, tag: str) -> HttpResponseBase | None:
-    """Return 304 if the client has the page, or the cached page, or None."""
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
-        return HttpResponseNotModified()
-    return get_cached_page(tag, choose_encoding(request))
-
-
 def on_render(
     response: HttpResponseBase, then: Callable[[HttpResponseBase], None]
 ) -> None:
@@ -100,17 +91,17 @@ def on_render(
         then(response)
 
 
-def finish_page(
+def offer_page(
     request: HttpRequest,
     response: HttpResponseBase,
     tag: str | None,
     reading: PageReading | None,
 ) -> None:
-    """Compress and cache a complete page; streamed exports are left as they are."""
+    """Compress a complete page, to be kept; streamed exports are left as they are."""
     if reading and reading.used_former:
         return
     if tag and is_shareable(response) and isinstance(response, HttpResponse):
-        compress_and_cache(response, tag, choose_encoding(request))
+        compress_page(request, response, tag)
     set_cache_headers(response, tag)
 
 

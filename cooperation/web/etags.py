@@ -9,10 +9,12 @@ import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
@@ -36,7 +38,21 @@ def get_public_version() -> str:
     Changes to drafts count too. Takes one query. Read it before the data, so that what
     is read afterwards is at least as new.
     """
-    with get_read_connection().cursor() as cursor:
+    connection = get_read_connection()
+    # The query itself tells whether the connection lives: one way to the server, not
+    # two.
+    connection.health_check_done = True
+    try:
+        return read_public_version(connection)
+    except (OperationalError, InterfaceError):
+        if connection.connection is None or connection.is_usable():
+            raise
+        connection.close()
+        return read_public_version(connection)
+
+
+def read_public_version(connection: Any) -> str:
+    with connection.cursor() as cursor:
         cursor.execute(PUBLIC_VERSION_SQL)
         (version,) = cursor.fetchone()
     return version or ""

@@ -122,6 +122,8 @@ document.body.addEventListener("htmx:afterSettle", () => {
 // so that the visitor reads the server's own words instead of a silent page.
 for (const name of /** @type {const} */ (["htmx:sendError", "htmx:responseError"])) {
   document.body.addEventListener(name, (event) => {
-    window.location.assign(event.detail.pathInfo.finalRequestPath);
+    const address = new URL(event.detail.pathInfo.finalRequestPath, location.href);
+    address.searchParams.delete("voir");
+    window.location.assign(address);
   });
 }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import TemplateView
 
-from cooperation.models import Action
+from cooperation.presenters.card_rows import fetch_action_rows
 from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.embedded_entries import find_embedded_entry
 from cooperation.presenters.list_links import build_query_url
@@ -95,7 +95,7 @@ class EmbeddedListView(FramableMixin):
     def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         keys = list(selection.qs.values_list("pk", flat=True)[:CARDS_SHOWN])
-        rows = Action.objects.published().for_cards().in_bulk(keys)
+        rows = fetch_action_rows(keys)
         return super().get_context_data(**kwargs) | {
             "cards": [build_action_card(rows[key]) for key in keys if key in rows],
             "total": selection.qs.order_by().count(),

@@ -21,6 +21,10 @@ from cooperation.models import (
     Partner,
 )
 from cooperation.presenters import directory_rows
+from cooperation.presenters.facet_choices import (
+    AskedFacets,
+    DirectoryFacetPresenter,
+)
 from cooperation.presenters.list_links import FORMATS, build_downloads
 from cooperation.presenters.list_tables import build_directory_table
 from cooperation.presenters.still_maps import build_list_map
@@ -46,7 +50,6 @@ from cooperation.search.directory_selection import DirectorySelection
 from cooperation.search.displays import ListDisplay
 from cooperation.search.filterset import SearchFilterSet
 from cooperation.search.pagination import DisplayedPage
-from cooperation.search.types import FacetBox
 from cooperation.views.base import PublicMixin
 from cooperation.views.public.announcements import build_resource_tabs
 from cooperation.views.public.listing import ListingView
@@ -91,11 +94,11 @@ class DirectoryView(ListingView[SearchFilterSet]):
         """Return the rows of the database, with what the list reads of them."""
         raise NotImplementedError
 
-    def list_facets(self) -> list[FacetBox]:
-        return [
-            facet.build_box(self.selection, self.count_facet(facet.name))
-            for facet in self.facets
-        ]
+    def build_facets(self, asked: AskedFacets) -> DirectoryFacetPresenter:
+        sources = {facet.name: facet for facet in self.facets}
+        return DirectoryFacetPresenter(
+            self.selection, sources, self.count_facet, asked=asked
+        )
 
     def count_facet(self, name: str) -> Mapping[Any, int]:
         return self.found.count(name)

@@ -1,6 +1,7 @@
 """The figures of a selection: sections, each table whole, as CSV, as a picture."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,13 +11,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from cooperation.exports.csv import stream_csv
 from cooperation.pdf.pictures import frame_picture, render_picture_png
 from cooperation.presenters.charts import CHART_WIDTH
 from cooperation.presenters.facet_choices import (
-    EXPAND_PARAM,
+    AskedFacets,
     FacetPresenter,
     list_hidden_values,
 )
@@ -32,6 +34,7 @@ from cooperation.stats.matrices import MATRICES, Matrix, build_matrix
 from cooperation.stats.sections import TABLE_CODES, Figures
 from cooperation.stats.tables import FigureTable, build_list_url
 from cooperation.views.base import PublicMixin, public_view
+from cooperation.views.public.facet_pages import FacetPageView
 from cooperation.web.context import Context
 from cooperation.web.errors import error_response
 from cooperation.web.site import NOINDEX, build_full_url
@@ -41,37 +44,38 @@ CONTROLS = {*FACETS, "q", "annee_min", "annee_max"}
 SVG, PNG = "image/svg+xml", "image/png"
 
 
-class FiguresView(PublicMixin, TemplateView):
+class FiguresView(FacetPageView):
     """The figures of a selection: who acts where, on what, with whose money."""
 
     template_name = "cooperation/figures.html"
+    heading = gettext_lazy("Chiffres")
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(ActionFilterSet(self.request.GET))
+
+    @property
+    def selection(self) -> ActionFilterSet:
+        return self.figures.counts.selection.actions
+
+    def build_facets(self, asked: AskedFacets) -> FacetPresenter:
+        return FacetPresenter(self.selection, self.figures.counts.actions, asked=asked)
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        selection = ActionFilterSet(self.request.GET)
-        figures = Figures(selection)
+        figures = self.figures
         counts, crossing = figures.counts, figures.crossing
         return super().get_context_data(**kwargs) | {
-            **build_selection_context(selection),
-            **self.build_filter_context(counts),
+            **build_selection_context(self.selection),
+            "facets": self.choices.facets(),
+            "years": self.choices.years(),
+            "hidden": list_hidden_values(self.selection, CONTROLS),
+            "text": " ".join(self.selection.cleaned["q"].values),
             "total": counts.total,
             "key_figures": build_key_figures(counts, crossing.count_countries()),
             "highlights": list_highlights(counts),
             "sections": figures.build_sections(),
             "pools": list(crossing.list_joint_opportunities()),
             "alone": crossing.list_single_authority_countries(),
-        }
-
-    def build_filter_context(self, counts: EntryCounts) -> Context:
-        """Return the filters of the list of actions, and what they do not show."""
-        selection = counts.selection.actions
-        expanded = self.request.GET.get(EXPAND_PARAM, "")
-        choices = FacetPresenter(selection, counts.actions, self.request.path, expanded)
-        return {
-            "facets": choices.facets(),
-            "years": choices.years(),
-            "hidden": list_hidden_values(selection, CONTROLS),
-            "is_choosing": bool(expanded),
-            "text": " ".join(selection.cleaned["q"].values),
         }
 
 

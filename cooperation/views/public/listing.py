@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
 from cooperation.presenters.facet_choices import list_hidden_values
 from cooperation.presenters.types import (
@@ -32,14 +31,13 @@ from cooperation.search.pagination import (
     build_filter_tags,
     get_displayed_page,
 )
-from cooperation.search.types import FacetBox
-from cooperation.views.base import PublicMixin
+from cooperation.views.public.facet_pages import FacetPageView
 from cooperation.web.context import Context
 
 Selection = TypeVar("Selection", bound=SearchFilterSet)
 
 
-class ListingView(PublicMixin, TemplateView, Generic[Selection]):
+class ListingView(FacetPageView, Generic[Selection]):
     """A list; a request by htmx gets the parts that change only.
 
     Subclasses declare the selection, its orders and texts, the template of the items,
@@ -67,9 +65,6 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
     def get_paginator(self) -> "Paginator[Any]":
         raise NotImplementedError
 
-    def list_facets(self) -> list[FacetBox]:
-        raise NotImplementedError
-
     def build_items(self, page: DisplayedPage) -> Sequence[Any]:
         """Return what the template of the items takes: cards or rows."""
         raise NotImplementedError
@@ -83,7 +78,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
         return None
 
     @cached_property
-    def selection(self) -> Selection:
+    def selection(self) -> Selection:  # type: ignore[override]
         return self.selection_class(self.request.GET)
 
     def get_template_names(self) -> list[str]:
@@ -96,7 +91,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
         selection, path = self.selection, self.request.path
         paginator = self.get_paginator()
         page = get_displayed_page(paginator, self.request.GET.get(PAGE))
-        items, facets = self.build_items(page), self.list_facets()
+        items, facets = self.build_items(page), self.choices.facets()
         is_table = selection.display == ListDisplay.TABLE
         is_map = selection.display == ListDisplay.MAP
         is_list = selection.display == ListDisplay.LIST

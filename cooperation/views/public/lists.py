@@ -6,15 +6,21 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cooperation.models import Action, Agreement
+from cooperation.presenters.card_cache import CARD_CACHE, render_cards
+from cooperation.presenters.card_rows import (
+    ActionRow,
+    AgreementRow,
+    fetch_action_rows,
+    fetch_agreement_rows,
+)
 from cooperation.presenters.facet_choices import (
-    EXPAND_PARAM,
+    AskedFacets,
     FacetPresenter,
     build_filter_suggestions,
 )
@@ -64,10 +70,10 @@ from cooperation.search.filters import (
     EntryFilterSet,
 )
 from cooperation.search.pagination import DisplayedPage
-from cooperation.search.types import FacetBox
 from cooperation.views.public.listing import ListingView
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
+from cooperation.web.etags import get_page_version
 
 ROWS_AND_TABLE: dict[ListDisplay, str | Promise] = {
     ListDisplay.LIST: gettext_lazy("Liste"),
@@ -106,17 +112,12 @@ class EntryListView(ListingView[EntrySelection]):
         self.selection  # noqa: B018 -- counts what it chooses
         return self.asked_counts
 
-    @cached_property
-    def choices(self) -> FacetPresenter:
-        expanded = self.request.GET.get(EXPAND_PARAM, "")
-        return FacetPresenter(self.selection, self.counts, self.request.path, expanded)
+    def build_facets(self, asked: AskedFacets) -> FacetPresenter:
+        return FacetPresenter(self.selection, self.counts, asked=asked)
 
     def get_paginator(self) -> "Paginator[Any]":
         keys: Any = SelectedKeys(self.selection, self.counts)
         return Paginator(keys, self.selection.page_size)
-
-    def list_facets(self) -> list[FacetBox]:
-        return self.choices.facets()
 
     def get_context_data(self, **kwargs: Any) -> Context:
         query = self.selection.plain_querystring
@@ -132,11 +133,30 @@ class EntryListView(ListingView[EntrySelection]):
             ),
         }
 
-    def build_items(self, page: DisplayedPage) -> Sequence[Card]:
-        rows = self.get_rows().in_bulk(list(page.items))
-        found = [rows[key] for key in page.items if key in rows]
-        texts = self.get_descriptions(list(rows)) if self.selection.search else {}
-        return self.build_cards(found, texts)
+    def build_items(self, page: DisplayedPage) -> Sequence[Any]:
+        """Return the cards for a table, else as HTML."""
+        keys = list(page.items)
+        if self.selection.display == ListDisplay.TABLE:
+            return [*self.build_cards(keys).values()]
+        return [*self.render_items(keys).values()]
+
+    def render_items(self, keys: list[int]) -> dict[int, SafeString]:
+        """Return the cards as HTML; those without marks and arcs are kept."""
+        if self.selection.search or self.selection.display == ListDisplay.BOTH:
+            return self.render_anew(keys)
+        version = get_page_version(self.request)
+        return CARD_CACHE.get(version, self.kind, keys, self.render_anew)
+
+    def render_anew(self, keys: list[int]) -> dict[int, SafeString]:
+        return render_cards(self.kind, self.build_cards(keys))
+
+    def build_cards(self, keys: list[int]) -> dict[int, Card]:
+        """Return the cards of entries, with the words searched for marked."""
+        rows = self.fetch_rows(keys)
+        found = {key: rows[key] for key in keys if key in rows}
+        texts = self.get_descriptions(keys) if self.selection.search else {}
+        cards = self.describe_rows(found, texts)
+        return dict(zip(found, cards, strict=True))
 
     def get_descriptions(self, keys: list[int]) -> dict[int, str]:
         """Return the descriptions of a page's entries, which cards do not load."""
@@ -165,10 +185,12 @@ class EntryListView(ListingView[EntrySelection]):
         countries = ngettext("dans %(n)s pays", "dans %(n)s pays", n) % {"n": n}
         return f"{found} {countries}"
 
-    def get_rows(self) -> QuerySet[Any]:
+    def fetch_rows(self, keys: list[int]) -> dict[int, Any]:
         raise NotImplementedError
 
-    def build_cards(self, rows: list[Any], texts: dict[int, str]) -> Sequence[Card]:
+    def describe_rows(
+        self, rows: dict[int, Any], texts: dict[int, str]
+    ) -> Sequence[Card]:
         raise NotImplementedError
 
 
@@ -209,16 +231,16 @@ class ActionListView(EntryListView[ActionFilterSet]):
         url = build_query_url("map", self.selection.plain_querystring)
         return [rows, table, Tab(_("Carte"), url, False), both]
 
-    def get_rows(self) -> QuerySet[Any]:
-        return Action.objects.published().for_cards()
+    def fetch_rows(self, keys: list[int]) -> dict[int, ActionRow]:
+        return fetch_action_rows(keys)
 
-    def build_cards(
-        self, rows: list[Any], texts: dict[int, str]
+    def describe_rows(
+        self, rows: dict[int, Any], texts: dict[int, str]
     ) -> Sequence[ActionCard]:
         cards = build_action_cards(rows, self.selection.search, texts)
         if not self.selection.is_beside_map:
             return cards
-        pairs = zip(cards, rows, strict=True)
+        pairs = zip(cards, rows.values(), strict=True)
         return [replace(card, arcs=build_action_arcs(row)) for card, row in pairs]
 
     def build_table(self, items: Sequence[Any]) -> ListTable:
@@ -243,10 +265,12 @@ class AgreementListView(EntryListView[AgreementFilterSet]):
             "n": number_format(total, force_grouping=True)
         }
 
-    def get_rows(self) -> QuerySet[Any]:
-        return Agreement.objects.published().for_cards()
+    def fetch_rows(self, keys: list[int]) -> dict[int, AgreementRow]:
+        return fetch_agreement_rows(keys)
 
-    def build_cards(self, rows: list[Any], texts: dict[int, str]) -> Sequence[Card]:
+    def describe_rows(
+        self, rows: dict[int, Any], texts: dict[int, str]
+    ) -> Sequence[Card]:
         return build_agreement_cards(rows, self.selection.search, texts)
 
     def build_table(self, items: Sequence[Any]) -> ListTable:

@@ -113,7 +113,7 @@ def test_a_facet_counts_what_each_choice_of_authorities_would_give(
     agreement.other_signatories.add(first)
     selection = CollectivityFilterSet(QueryDict())
     found = DirectorySelection(selection, Collectivity.objects.all())
-    options = facet.build_box(selection, found.count(facet.name)).options
+    options = facet.list_options(selection, found.count(facet.name))
     assert options
     for option in options:
         chosen = CollectivityFilterSet(QueryDict(f"{facet.name}={option.value}"))
@@ -130,7 +130,7 @@ def test_a_facet_counts_what_each_choice_of_partners_would_give(
         factories.InvolvementFactory(partner=partner)
     selection = PartnerFilterSet(QueryDict())
     found = DirectorySelection(selection, Partner.objects.all())
-    options = facet.build_box(selection, found.count(facet.name)).options
+    options = facet.list_options(selection, found.count(facet.name))
     assert options
     for option in options:
         chosen = PartnerFilterSet(QueryDict(f"{facet.name}={option.value}"))

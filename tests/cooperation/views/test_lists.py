@@ -130,20 +130,25 @@ def test_facets_show_what_each_choice_would_give(client: Client) -> None:
         LocationFactory(action=action, country=country)
         InvolvementFactory(action=action)
         FundingFactory(action=action, window__name_fr="Oudin-Santini")
+    folded = ("region", "odd", "type", "guichet", "nature", "collectivite", "epci")
+    whole = {
+        name: read(client, f"/actions/?pays=ne&voir={name}")
+        for name in (*folded, "departement")
+    }
     page = read(client, "/actions/?pays=ne")
     assert total(page) == 1
     assert option(page, "pays", "ne") == "Niger 1"
     assert option(page, "pays", "bj") == "Bénin 1"
-    assert option(page, "region", "011") == "Afrique de l’Ouest 1"
+    assert option(whole["region"], "region", "011") == "Afrique de l’Ouest 1"
     assert option(page, "theme", "eau_assainissement") == "Eau 1"
-    assert option(page, "odd", "6") == "6. Eau propre 1"
-    assert option(page, "type", "jumelage") == "Jumelage 1"
+    assert option(whole["odd"], "odd", "6") == "6. Eau propre 1"
+    assert option(whole["type"], "type", "jumelage") == "Jumelage 1"
     assert option(page, "statut", "en_cours") == "En cours 1"
-    assert option(page, "guichet", "oudin_santini") == "Oudin-Santini 1"
-    assert option(page, "collectivite", "annecy") == "Annecy 1"
-    assert option(page, "epci", "grand-annecy") == "Grand Annecy 1"
-    assert option(page, "departement", "74") == "Haute-Savoie (74) 1"
-    assert option(page, "nature", "ong") == "ONG 1"
+    assert option(whole["guichet"], "guichet", "oudin_santini") == "Oudin-Santini 1"
+    assert option(whole["collectivite"], "collectivite", "annecy") == "Annecy 1"
+    assert option(whole["epci"], "epci", "grand-annecy") == "Grand Annecy 1"
+    assert option(whole["departement"], "departement", "74") == "Haute-Savoie (74) 1"
+    assert option(whole["nature"], "nature", "ong") == "ONG 1"
 
 
 @pytest.mark.slow
@@ -163,22 +168,93 @@ def test_choices_that_no_control_shows_are_kept_by_the_form(client: Client) -> N
     assert '<input type="hidden" name="bbox" value="-180,-90,180,90">' in page
 
 
-@pytest.mark.slow
-def test_a_long_facet_shows_its_beginning_and_leads_to_the_rest(client: Client) -> None:
+PARTS = {"HX-Request": "true", "HX-Target": "options-collectivite"}
+
+
+@pytest.fixture
+def thirty() -> None:
+    """Thirty authorities with an action each; one has two."""
     for number in range(30):
-        lead = CollectivityFactory(slug=f"commune-{number:02}")
+        lead = CollectivityFactory(
+            slug=f"commune-{number:02}", name=f"Commune {number:02}"
+        )
         ActionFactory.create_batch(2 if number == 25 else 1, lead=lead)
+
+
+def values(page: str, name: str = "collectivite") -> list[str]:
+    """Return the values of a facet that a page holds."""
+    return re.findall(rf'name="{name}" value="([^"]+)"', page)
+
+
+def test_a_folded_facet_holds_nothing_but_the_link_to_its_values(
+    client: Client, thirty: None
+) -> None:
+    page = unescape(read(client, "/actions/?tri=titre"))
+    assert values(page) == []
+    link = '<p class="facet__more"><a href="/actions/?tri=titre&voir=collectivite">'
+    assert link in page
+    assert len(values(read(client, "/actions/?voir=collectivite", **PARTS))) == 30
+
+
+@pytest.mark.slow
+def test_a_long_facet_shows_its_beginning_and_leads_to_the_rest(
+    client: Client, thirty: None
+) -> None:
     address = "/actions/?collectivite=commune-29&tri=titre"
     page = unescape(read(client, address))
-    shown = re.findall(r'name="collectivite" value="([^"]+)"', page)
+    shown = values(page)
     assert shown[:2] == ["commune-29", "commune-25"]
-    assert len(shown) == 15
-    link = re.search(r'href="([^"#]+)#facet-collectivite"', page)
-    assert link
-    assert link[1] == f"{address}&voir=collectivite"
-    whole = read(client, link[1])
-    assert len(re.findall('name="collectivite"', whole)) == 30
-    assert total(whole) == 1
+    assert len(shown) == 6
+    assert f'href="{address}&voir=collectivite"' in page
+
+
+@pytest.mark.slow
+def test_the_page_of_a_facet_keeps_the_selection_and_leads_back(
+    client: Client, thirty: None
+) -> None:
+    address = "/actions/?collectivite=commune-29&tri=titre"
+    page = unescape(read(client, f"{address}&voir=collectivite"))
+    assert len(values(page)) == 30
+    assert 'id="results"' not in page
+    assert '<input type="hidden" name="tri" value="titre">' in page
+    assert f'<a href="{address}">Revenir à la liste</a>' in page
+
+
+def test_values_are_searched_by_their_name_and_the_chosen_stay(
+    client: Client, thirty: None
+) -> None:
+    address = "/actions/?collectivite=commune-29&voir=collectivite&valeurs=COMMUNE+1"
+    matching = [f"commune-{number:02}" for number in range(30) if "1" in f"{number:02}"]
+    assert sorted(values(read(client, address))) == [*matching, "commune-29"]
+    assert values(read(client, address, **PARTS)) == values(read(client, address))
+
+
+def test_a_facet_of_too_many_values_says_to_search_for_the_others(
+    client: Client, thirty: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cooperation.presenters.facet_choices.MAX_OPTIONS", 10)
+    page = plain(read(client, "/actions/?voir=collectivite"))
+    assert "Les 10 valeurs les plus fréquentes." in page
+
+
+def test_facets_shown_whole_stay_so_and_the_address_does_not_say_it(
+    client: Client, thirty: None
+) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "results"}
+    address = "/actions/?tri=titre&voir=collectivite"
+    response = client.get(address, headers=headers)
+    page = response.content.decode()
+    assert total(page) == 31
+    assert len(values(page)) == 30
+    assert response.headers["HX-Push-Url"] == "/actions/?tri=titre"
+
+
+@pytest.mark.parametrize("asked", ["zinzolin", "", "collectivite%00"])
+def test_a_facet_that_does_not_exist_is_the_list(client: Client, asked: str) -> None:
+    response = client.get(f"/actions/?voir={asked}")
+    assert response.status_code in {200, 400}
+    if response.status_code == 200:
+        assert 'id="results"' in response.content.decode()
 
 
 def test_years_are_proposed_and_kept(client: Client) -> None:
@@ -336,9 +412,9 @@ def everything(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/actions/", 18),
-        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 26),
-        ("/accords/", 20),
+        ("/actions/", 19),
+        ("/actions/?q=forage&pays=ne&annee_min=1900", 26),
+        ("/accords/", 21),
         ("/accords/?q=forage&pays=ne&statut=en_cours", 27),
     ],
 )

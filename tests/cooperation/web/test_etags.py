@@ -16,6 +16,7 @@ from django.utils import timezone
 from cooperation.models import Action, Country
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.web.etags import get_public_version
+from cooperation.web.page_cache import KeptPageMiddleware
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def titles(_request: HttpRequest) -> HttpResponse:
 
 
 def get(view=titles, path="/actions/", **headers):
-    return view(RequestFactory().get(path, headers=headers))
+    return KeptPageMiddleware(view)(RequestFactory().get(path, headers=headers))
 
 
 def again(first, view=titles, path="/actions/", **headers):
