@@ -62,6 +62,7 @@ ACTION_CARDS = [
             "et la formation de la régie qui les fera durer."
         ),
         themes=["Eau et assainissement", "Gouvernance locale"],
+        theme_codes=["eau_assainissement", "gouvernance_appui_institutionnel"],
         verified_on=FRESH,
         verified_by="la commune",
     ),
@@ -78,6 +79,7 @@ ACTION_CARDS = [
         status_label=str(ActionStatus.UNKNOWN.label),
         summary="Échanges scolaires et sportifs (texte inventé).",
         themes=["Jeunesse et sports"],
+        theme_codes=["jeunesse"],
         doubts=["L’année de fin est déduite de la durée annoncée."],
         verified_on=STALE,
         stale=True,

@@ -7,6 +7,7 @@ import re
 from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet, TextChoices
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +36,7 @@ from cooperation.models.agreements import build_signature_year
 from cooperation.search import lookups as where
 from cooperation.search.displays import ActionColumn, AgreementColumn, ListDisplay
 from cooperation.search.filterset import (
+    ORDER,
     RECENT,
     RELEVANCE,
     ParamFilter,
@@ -136,10 +138,12 @@ def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
 
 
 def read_amount(text: str, windows: dict[str, FundingWindow]) -> AmountChoice | None:
-    """Return the choice; granted amounts where no kind is named."""
-    window, year, is_undated, kind = None, None, False, ""
+    """Return the choice; without kind granted amounts, or all between two bounds."""
+    window, year, is_undated, kind, bounds = None, None, False, "", (None, None)
     for part in text.split(":"):
-        if part in MoneyKind.values and not kind:
+        if bounds == (None, None) and (found := read_bounds(part)):
+            bounds = found
+        elif part in MoneyKind.values and not kind:
             kind = part
         elif part in windows and window is None:
             window = windows[part].pk
@@ -151,15 +155,42 @@ def read_amount(text: str, windows: dict[str, FundingWindow]) -> AmountChoice | 
             return None
     if (year and is_undated) or (window and kind in ACTION_AMOUNTS):
         return None
-    return AmountChoice(window, year, is_undated, kind or MoneyKind.GRANTED.value)
+    if not kind and bounds == (None, None):
+        kind = MoneyKind.GRANTED.value
+    return AmountChoice(window, year, is_undated, kind, *bounds)
+
+
+def read_bounds(text: str) -> tuple[int | None, int | None] | None:
+    """Return the bounds of amounts in euros: "40000-60000", "50000-", "-50000"."""
+    match = re.fullmatch(r"(\d{0,10})-(\d{0,10})", text, re.ASCII)
+    if match is None or not any(match.groups()):
+        return None
+    low, high = (int(one) if one else None for one in match.groups())
+    return None if low and high and low > high else (low, high)
 
 
 def format_amount_label(amount: AmountChoice, windows: dict[str, FundingWindow]) -> str:
     names = {window.pk: window.name for window in windows.values()}
     when = _("sans année") if amount.is_undated else str(amount.year or "")
-    kind = str(MoneyKind(amount.kind).label)
-    parts = [kind, names[amount.window] if amount.window else "", when]
+    kind = str(MoneyKind(amount.kind).label) if amount.kind else ""
+    window = names[amount.window] if amount.window else ""
+    parts = [kind, window, when, format_bounds(amount.low, amount.high)]
     return ", ".join(part for part in parts if part)
+
+
+def format_bounds(low: int | None, high: int | None) -> str:
+    """Return the bounds of amounts in words; a blank without any."""
+    shown = {
+        "low": number_format(low or 0, force_grouping=True),
+        "high": number_format(high or 0, force_grouping=True),
+    }
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return _("au moins %(low)s €") % shown
+    if low is None:
+        return _("au plus %(high)s €") % shown
+    return _("de %(low)s à %(high)s €") % shown
 
 
 YEAR_HINT = gettext_lazy("donnez une année, par exemple 2019")
@@ -269,6 +300,12 @@ class EntryFilterSet(SearchFilterSet):
             cleaned["annee_max"] = ParsedParam(problems=last.problems)
         return cleaned
 
+    @property
+    def order_by_default(self) -> str:
+        """The order that words ask for: "le plus ancien jumelage"."""
+        asked = self.search.get_keys(ORDER) if self.search else ()
+        return asked[0] if asked else super().order_by_default
+
     def read_choice(self, name: str, values: list[str]) -> ReadChoice | None:
         """Return what the values of a parameter mean here; None for unknown ones."""
         if name not in self.filters:
@@ -304,7 +341,8 @@ class ActionFilterSet(EntryFilterSet):
         read_amounts,
         lambda _to, amounts: where.build_amount_condition(amounts),
         hint=gettext_lazy(
-            "donnez une nature, un guichet, une année, ou plusieurs liés par « : »"
+            "donnez une nature, un guichet, une année, deux bornes en euros "
+            "(40000-60000), ou plusieurs liés par « : »"
         ),
     )
     portee = ParamFilter(

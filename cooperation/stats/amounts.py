@@ -125,7 +125,7 @@ class KnownAmounts:
         """Return the values of ``montant`` that keep these amounts of those chosen."""
         asked = read_choice(kind, window, year)
         chosen = self.selection.cleaned["montant"].keys or [AmountChoice(kind=kind)]
-        found = [narrow_choice(one, asked) for one in chosen if one.kind == kind]
+        found = [narrow_choice(one, asked) for one in chosen if one.kind in ("", kind)]
         codes = {
             key: label.value
             for key, label in self.facet_index.labels["guichet"].items()
@@ -135,7 +135,9 @@ class KnownAmounts:
 
 def is_chosen(amount: Amount, choice: AmountChoice) -> bool:
     return (
-        amount.kind == choice.kind
+        choice.kind in ("", amount.kind)
+        and (choice.low is None or amount.euros >= choice.low)
+        and (choice.high is None or amount.euros <= choice.high)
         and choice.window in (None, amount.window)
         and choice.year in (None, amount.year)
         and not (choice.is_undated and amount.year)
@@ -160,18 +162,22 @@ def narrow_choice(chosen: AmountChoice, asked: AmountChoice) -> AmountChoice | N
         chosen.window or asked.window,
         chosen.year or asked.year,
         chosen.is_undated or asked.is_undated,
-        chosen.kind,
+        asked.kind,
+        chosen.low,
+        chosen.high,
     )
 
 
 def format_choice(choice: AmountChoice, codes: dict[int, str]) -> str:
     """Return a choice as in URLs; granted amounts are named where nothing else is."""
+    bounds = ["" if one is None else str(one) for one in (choice.low, choice.high)]
     parts = [
         codes[choice.window] if choice.window else "",
         UNDATED_AMOUNTS if choice.is_undated else str(choice.year or ""),
+        "-".join(bounds) if any(bounds) else "",
     ]
     named = [part for part in parts if part]
-    is_plain = choice.kind == MoneyKind.GRANTED and named
+    is_plain = choice.kind == MoneyKind.GRANTED and named and not any(bounds)
     return ":".join(named if is_plain else [choice.kind, *named])
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cooperation.models import Action, Agreement
+from cooperation.presenters.card_photos import add_photos
 from cooperation.presenters.facet_choices import (
     EXPAND_PARAM,
     FacetPresenter,
@@ -60,6 +61,7 @@ from cooperation.search.filters import (
 )
 from cooperation.search.pagination import DisplayedPage
 from cooperation.search.types import FacetBox
+from cooperation.text import is_english
 from cooperation.views.public.listing import ListingView
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
@@ -162,6 +164,11 @@ class EntryListView(ListingView[EntrySelection]):
         text = _(
             "Essayez un mot plus court, une autre orthographe, ou moins de filtres."
         )
+        if is_english() and self.selection.search:
+            text = _(
+                "Les fiches sont écrites en français : essayez le mot français, ou "
+                "choisissez une thématique."
+            )
         return EmptyState(title, text)
 
     def format_totals(self) -> str:
@@ -223,6 +230,7 @@ class ActionListView(EntryListView[ActionFilterSet]):
         self, rows: list[Any], texts: dict[int, str]
     ) -> Sequence[ActionCard]:
         cards = build_action_cards(rows, self.selection.search, texts)
+        cards = add_photos(cards, rows)
         if not self.selection.is_beside_map:
             return cards
         pairs = zip(cards, rows, strict=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cooperation.models import Action
 from tests import factories
 from tests.cooperation.views.pages import page_of
 
@@ -265,3 +266,22 @@ def test_a_display_takes_as_many_queries_whatever_its_length(
         factories.AgreementFactory(collectivity=action.lead, country=country)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+# Photos -------------------------------------------------------------------------------
+
+
+def test_a_card_shows_the_first_photo_of_its_action_small(
+    client: Client, digging: None
+) -> None:
+    action = Action.objects.get()
+    factories.PhotoFactory(action=action, position=2, alt="Le chantier")
+    first = factories.PhotoFactory(action=action, position=1, alt="Le puits")
+    factories.ActionFactory()
+
+    page = read(client, "/actions/")
+
+    assert re.findall(r'<img class="card__photo" src="(.*?)" alt="(.*?)"', page) == [
+        (f"/photos/{first.pk}/petite/", "Le puits")
+    ]
+    assert 'width="160" height="120" loading="lazy"' in page
