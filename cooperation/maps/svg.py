@@ -75,10 +75,7 @@ class MapFrame:
         return round((self.north - self.south) * self.scale * self.latitude_stretch)
 
     def project(self, lat: float, lng: float) -> tuple[float, float]:
-        """Return the pixel of a point.
-
-        Points beyond the edge of the frame are wrapped around the antimeridian.
-        """
+        """Return the pixel of a point; beyond the edge, around the antimeridian."""
         lng += 360 * ((lng < self.west) - (lng > self.east))
         x = (lng - self.west) * self.scale
         y = (self.north - lat) * self.scale * self.latitude_stretch
@@ -227,8 +224,9 @@ def wrap_panels(
     notes: Sequence[str] = (),
     legend: Sequence[tuple[str, str]] = (),
     legend_columns: int = 1,
+    role: str = "img",
 ) -> SafeString:
-    """Return rows of panels as one SVG document, a legend and notes below."""
+    """Return rows of panels as one SVG document; ``role`` "group" if it has links."""
     placed, width, top = [], 0, 0
     for row in rows:
         left = 0
@@ -241,8 +239,9 @@ def wrap_panels(
     lines = math.ceil(len(legend) / legend_columns)
     foot = 20 * lines + 18 * len(notes) + (16 if legend or notes else 0)
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="img" '
+        '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="{}" '
         'viewBox="0 0 {} {}" font-family="sans-serif"><title>{}</title>{}{}</svg>',
+        role,
         width,
         height + foot,
         title,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
+from cooperation.presenters.facet_years import build_year_facet
 from cooperation.presenters.types import CountLink
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FACETS, FacetCounts
@@ -110,13 +111,7 @@ class FacetPresenter:
     def years(self) -> FacetYears:
         first = self.selection.cleaned["annee_min"]
         last = self.selection.cleaned["annee_max"]
-        return FacetYears(
-            value_min="".join(first.values),
-            value_max="".join(last.values),
-            lowest=self.counts.lowest,
-            highest=self.counts.highest,
-            errors=[*first.problems, *last.problems],
-        )
+        return build_year_facet(self.counts, first, last)
 
 
 def list_hidden_values(

@@ -254,11 +254,25 @@ class TimelineEvent:
 
 
 @dataclass(frozen=True)
+class MapKey:
+    """A kind of link on a map, and the dashes of its line."""
+
+    kind: str
+    label: str
+    dashes: str
+
+
+@dataclass(frozen=True)
 class StillMap:
-    """A map drawn by the server, and the URL of the interactive one."""
+    """A map drawn by the server, and the URL of the interactive one.
+
+    With a ``legend``, its points are links; ``note`` says what is left out.
+    """
 
     svg: SafeString
     url: str
+    legend: Sequence[MapKey] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)

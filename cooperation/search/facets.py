@@ -4,7 +4,7 @@ A facet's own choices are left aside when it is counted, as values of one parame
 alternatives.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
@@ -53,6 +53,7 @@ class FacetCounts:
     ``facets`` has, for each facet, the count of each value that some published entry
     has; ``lowest`` and ``highest`` are the first and last known year, the chosen years
     left aside; ``countries`` is the number of countries of the search itself.
+    ``decades`` has, by the first year of each, how many entries name one of its years.
     """
 
     total: int
@@ -61,6 +62,7 @@ class FacetCounts:
     labels: dict[str, dict[Any, FacetLabel]]
     lowest: int | None = None
     highest: int | None = None
+    decades: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -79,12 +81,9 @@ class FacetMasks:
 def count_facets(selection: EntryFilterSet) -> FacetCounts:
     masks = build_facet_masks(selection)
     facet_index, selected = masks.facet_index, masks.excluding()
+    at_any_time = masks.excluding(*YEAR_SPAN)
     years = [
-        year
-        for year, n in facet_index.counts(
-            YEAR_FACET, masks.excluding(*YEAR_SPAN)
-        ).items()
-        if n
+        year for year, n in facet_index.counts(YEAR_FACET, at_any_time).items() if n
     ]
     return FacetCounts(
         total=selected.bit_count(),
@@ -95,7 +94,21 @@ def count_facets(selection: EntryFilterSet) -> FacetCounts:
         labels=facet_index.labels,
         lowest=min(years, default=None),
         highest=max(years, default=None),
+        decades=count_decades(facet_index, years, at_any_time),
     )
+
+
+def count_decades(
+    facet_index: FacetIndex, years: Iterable[int], among: int
+) -> dict[int, int]:
+    """Return how many entries name a year of each decade, by its first year."""
+    grouped: dict[int, list[int]] = {}
+    for year in sorted(years):
+        grouped.setdefault(year // 10 * 10, []).append(year)
+    return {
+        decade: (facet_index.union_mask(YEAR_FACET, known) & among).bit_count()
+        for decade, known in grouped.items()
+    }
 
 
 def count_excluding_each(selection: EntryFilterSet) -> dict[str, int]:

@@ -13,8 +13,8 @@ from django.views.generic import TemplateView
 
 from cooperation.models import Action, Agreement, Country, FundingWindow
 from cooperation.presenters import directory_rows
+from cooperation.presenters.list_maps import build_list_map
 from cooperation.presenters.list_tables import build_directory_table
-from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import ListingRow, ListTable, StillMap
 from cooperation.search.directory_facets import (
     COLLECTIVITY_FACETS,

@@ -25,6 +25,7 @@ from cooperation.presenters.list_links import (
     build_downloads,
     build_query_url,
 )
+from cooperation.presenters.list_maps import build_list_map
 from cooperation.presenters.list_tables import (
     build_action_table,
     build_agreement_table,
@@ -36,7 +37,6 @@ from cooperation.presenters.search_results import (
     build_action_cards,
     build_agreement_cards,
 )
-from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import (
     ActionCard,
     Card,

@@ -215,7 +215,9 @@ def test_machines_accept_what_chooses_a_display(
 def test_every_list_has_a_map(client: Client, path: str) -> None:
     niger = factories.CountryFactory(lat=17, lng=8)
     agreement = factories.AgreementFactory(
-        country=niger, collectivity__lat=45.9, collectivity__lng=6.1
+        country=niger,
+        collectivity__lat=45.9,
+        collectivity__lng=6.1,
     )
     action = factories.ActionFactory(lead=agreement.collectivity)
     factories.LocationFactory(action=action, country=niger)
@@ -224,6 +226,10 @@ def test_every_list_has_a_map(client: Client, path: str) -> None:
     page = page_of(client, f"/{path}/?vue=carte")
 
     assert f"/{path}/?vue=carte" in page.links
+    authority = agreement.collectivity.get_absolute_url()
+    assert {"/pays/ne/", authority} <= {*page.links}
+    assert '<a href="/pays/ne/" aria-label="Niger">' in page.html
+    assert "collectivité française" in page.text
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="still"' in page.html
 
 
