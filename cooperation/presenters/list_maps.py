@@ -26,7 +26,7 @@ from cooperation.presenters.types import MapKey, StillMap
 
 WIDTH, RATIO = 720, 2.2
 # What is drawn at most, and written beside its point where there is room.
-MAX_LINKS, MAX_NAMES = 300, 60
+MAX_LINKS, MAX_NAMES = 300, 30
 POINT_RADIUS = 7
 
 
@@ -37,6 +37,7 @@ class MapPoint(NamedTuple):
     url: str
     lat: float
     lng: float
+    is_abroad: bool = True
 
 
 def build_list_map(
@@ -94,7 +95,7 @@ def iter_points(
     """Yield both ends of a link; an authority without a point has none."""
     if row["here"] and row["here_lat"] is not None:
         url = reverse("cooperation:collectivity_detail", args=[row["here"]])
-        yield MapPoint(row["here_name"], url, row["here_lat"], row["here_lng"])
+        yield MapPoint(row["here_name"], url, row["here_lat"], row["here_lng"], False)
     country, place = countries[row["country_code"]], row["there_name"] or ""
     # What is known of its country alone stands at the middle of it.
     if place and not row["approximate"]:
@@ -106,10 +107,11 @@ def iter_points(
 
 
 def render_points(points: Counter[MapPoint], frame: MapFrame) -> SafeString:
-    """Return a link at each point, the names of the most frequent ones beside it."""
+    """Return a link at each point, beside the most frequent ones abroad their name."""
     shown = [one for one, _n in points.most_common() if frame.shows(one.lat, one.lng)]
-    names = (MapName(one.text.split(",")[0], one.lat, one.lng) for one in shown)
-    placed = place_names([*names][:MAX_NAMES], frame)
+    abroad = [one for one in shown if one.is_abroad][:MAX_NAMES]
+    names = (MapName(one.text.split(",")[0], one.lat, one.lng) for one in abroad)
+    placed = place_names(names, frame)
     rows = (
         (one.url, one.text, one.text, *frame.project(one.lat, one.lng))
         for one in sorted(shown)

@@ -7,7 +7,6 @@ import re
 from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet, TextChoices
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,6 @@ from cooperation.enums import (
     ActionStatus,
     AgreementKind,
     AgreementStatus,
-    MoneyKind,
     PartnerKind,
 )
 from cooperation.models import (
@@ -34,6 +32,7 @@ from cooperation.models import (
 )
 from cooperation.models.agreements import build_signature_year
 from cooperation.search import lookups as where
+from cooperation.search.amount_params import read_amounts
 from cooperation.search.displays import ActionColumn, AgreementColumn, ListDisplay
 from cooperation.search.filterset import (
     ORDER,
@@ -47,10 +46,8 @@ from cooperation.search.filterset import (
 )
 from cooperation.search.interpretation import ReadChoice, interpret_search
 from cooperation.search.lookups import (
-    ACTION_AMOUNTS,
     ActionLookups,
     AgreementLookups,
-    AmountChoice,
     CountrySpread,
     EntryLookups,
 )
@@ -64,8 +61,7 @@ from cooperation.search.params import (
     read_years,
 )
 
-# The value for no window at all, and that for amounts without a year.
-NO_WINDOW, UNDATED_AMOUNTS = "aucun", "sans-date"
+NO_WINDOW = "aucun"
 # How many values of one word are named: "Afrique" stands for five.
 MAX_LABELS = 5
 # Values of the order, beside those of every list.
@@ -120,77 +116,6 @@ def read_combinations(raw: list[str]) -> dict[str, ParamOption]:
             keys = frozenset(windows[code].pk for code in codes)
             options[text] = ParamOption("+".join(codes), names, keys)
     return options
-
-
-def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
-    """Read which amounts: of a kind, window, year, or several: "verse:oudin:2024"."""
-    if not raw:
-        return {}
-    windows = {window.code: window for window in FundingWindow.objects.all()}
-    options = {}
-    for text in raw:
-        amount = read_amount(text.lower(), windows)
-        if amount:
-            options[text] = ParamOption(
-                text.lower(), format_amount_label(amount, windows), amount
-            )
-    return options
-
-
-def read_amount(text: str, windows: dict[str, FundingWindow]) -> AmountChoice | None:
-    """Return the choice; without kind granted amounts, or all between two bounds."""
-    window, year, is_undated, kind, bounds = None, None, False, "", (None, None)
-    for part in text.split(":"):
-        if bounds == (None, None) and (found := read_bounds(part)):
-            bounds = found
-        elif part in MoneyKind.values and not kind:
-            kind = part
-        elif part in windows and window is None:
-            window = windows[part].pk
-        elif re.fullmatch(r"\d{4}", part, re.ASCII) and not year:
-            year = int(part)
-        elif part == UNDATED_AMOUNTS and not year:
-            is_undated = True
-        else:
-            return None
-    if (year and is_undated) or (window and kind in ACTION_AMOUNTS):
-        return None
-    if not kind and bounds == (None, None):
-        kind = MoneyKind.GRANTED.value
-    return AmountChoice(window, year, is_undated, kind, *bounds)
-
-
-def read_bounds(text: str) -> tuple[int | None, int | None] | None:
-    """Return the bounds of amounts in euros: "40000-60000", "50000-", "-50000"."""
-    match = re.fullmatch(r"(\d{0,10})-(\d{0,10})", text, re.ASCII)
-    if match is None or not any(match.groups()):
-        return None
-    low, high = (int(one) if one else None for one in match.groups())
-    return None if low and high and low > high else (low, high)
-
-
-def format_amount_label(amount: AmountChoice, windows: dict[str, FundingWindow]) -> str:
-    names = {window.pk: window.name for window in windows.values()}
-    when = _("sans année") if amount.is_undated else str(amount.year or "")
-    kind = str(MoneyKind(amount.kind).label) if amount.kind else ""
-    window = names[amount.window] if amount.window else ""
-    parts = [kind, window, when, format_bounds(amount.low, amount.high)]
-    return ", ".join(part for part in parts if part)
-
-
-def format_bounds(low: int | None, high: int | None) -> str:
-    """Return the bounds of amounts in words; a blank without any."""
-    shown = {
-        "low": number_format(low or 0, force_grouping=True),
-        "high": number_format(high or 0, force_grouping=True),
-    }
-    if low is None and high is None:
-        return ""
-    if high is None:
-        return _("au moins %(low)s €") % shown
-    if low is None:
-        return _("au plus %(high)s €") % shown
-    return _("de %(low)s à %(high)s €") % shown
 
 
 YEAR_HINT = gettext_lazy("donnez une année, par exemple 2019")

@@ -293,6 +293,8 @@ class SearchFilterSet(django_filters.FilterSet):
         """
         query = QueryDict(mutable=True)
         for name, param in self.cleaned.items():
+            if not param.options:
+                continue
             remaining = [
                 value for value in param.values if (name, value) not in excluded
             ]

@@ -178,7 +178,8 @@ def resolve_terms(
     last = terms[-1] if terms and may_be_begun and terms[-1].is_plain else None
     whole = terms[:-1] if last else terms
     begun = last.words[0] if last else ""
-    prefix = begun if len(begun) >= MIN_PREFIX_LENGTH else ""
+    whole_length = len(last.joined or begun) if last else 0
+    prefix = begun if whole_length >= MIN_PREFIX_LENGTH else ""
     shown = [*terms, *(term for run in runs for term in run)]
     parameters = {
         "words": " ".join(

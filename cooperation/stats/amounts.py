@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from cooperation.enums import MoneyKind
 from cooperation.models import Funding
+from cooperation.search.amount_params import UNDATED_AMOUNTS
 from cooperation.search.facet_index import FacetIndex
 from cooperation.search.facets import FacetMasks, build_facet_masks
-from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS, ActionFilterSet
+from cooperation.search.filters import NO_WINDOW, ActionFilterSet
 from cooperation.search.lookups import ACTION_AMOUNTS, AmountChoice, CountrySpread
 
 SEVERAL, NOWHERE = str(CountrySpread.SEVERAL), str(CountrySpread.NOWHERE)

@@ -30,7 +30,7 @@ def theme_mark(code: str) -> SafeString:
     return format_html(
         '<svg class="theme-mark" width="18" height="18" aria-hidden="true"'
         ' focusable="false">'
-        '<use href="{}#{}"/></svg> ',
+        '<use href="{}#{}"/></svg>\N{NO-BREAK SPACE}',
         static(SPRITE),
         code,
     )

@@ -230,6 +230,8 @@ class ActionListView(EntryListView[ActionFilterSet]):
         self, rows: list[Any], texts: dict[int, str]
     ) -> Sequence[ActionCard]:
         cards = build_action_cards(rows, self.selection.search, texts)
+        if self.selection.display == ListDisplay.TABLE:
+            return cards
         cards = add_photos(cards, rows)
         if not self.selection.is_beside_map:
             return cards
