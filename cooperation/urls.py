@@ -223,6 +223,7 @@ urlpatterns = [
         name="country_png",
     ),
     path("photos/<int:pk>/", media.serve_photo, name="photo"),
+    path("photos/<int:pk>/petite/", media.serve_small_photo, name="small_photo"),
     path("portraits/<int:pk>/", media.serve_portrait, name="portrait"),
     path("documents/<int:pk>/", media.serve_document, name="document"),
     path(

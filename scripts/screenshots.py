@@ -28,7 +28,14 @@ SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 SECONDS_TO_START = 600
 TALLEST = 6_000  # pixels; a list of 200 rows teaches nothing more below
 # Not pages, or pages for developers only.
-LEFT_OUT = {"components", "photo", "document", "agreement_document", "map_summary"}
+LEFT_OUT = {
+    "components",
+    "photo",
+    "small_photo",
+    "document",
+    "agreement_document",
+    "map_summary",
+}
 
 
 def list_routes() -> dict[str, str]:

@@ -18,6 +18,12 @@ from pathlib import Path
 from typing import Any
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
+THEME_SPRITE = VENDOR.parent / "img" / "themes.svg"
+# As the pictures have it; lines a little wider, for they are shown small.
+THEME_STROKE = (
+    'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.25"'
+    ' stroke-linecap="round" stroke-linejoin="round"'
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,25 @@ FLAGS = [
     "us",
     "vn",
 ]
+# The pictogram of each theme of fixtures/reference/themes.csv.
+THEMES = {
+    "eau_assainissement": "droplets",
+    "dechets": "recycle",
+    "energie": "zap",
+    "environnement_climat": "trees",
+    "sante": "heart-pulse",
+    "education": "graduation-cap",
+    "jeunesse": "volleyball",
+    "culture_patrimoine": "drama",
+    "developpement_economique": "store",
+    "agriculture_alimentation": "wheat",
+    "urbanisme": "building-2",
+    "gouvernance_appui_institutionnel": "landmark",
+    "genre": "scale",
+    "citoyennete_mobilite": "messages-square",
+    "urgence": "life-buoy",
+    "autre": "shapes",
+}
 FONT = "files/atkinson-hyperlegible-next"
 PACKAGES = [
     Package(
@@ -118,6 +143,16 @@ PACKAGES = [
             "LICENSE": "LICENSE",
         },
         why="a country is recognised before its name is read",
+    ),
+    Package(
+        name="lucide-static",
+        version="1.62.0",
+        folder="lucide",
+        files={
+            **{f"{code}.svg": f"icons/{icon}.svg" for code, icon in THEMES.items()},
+            "LICENSE": "LICENSE",
+        },
+        why="a theme is recognised before its name is read",
     ),
 ]
 
@@ -168,14 +203,27 @@ def unpack(package: Package, path: Path) -> dict[str, Any]:
     }
 
 
+def build_theme_sprite() -> str:
+    """Return the pictograms of themes as the symbols of one picture."""
+    symbols = []
+    for code in THEMES:
+        text = (VENDOR / "lucide" / f"{code}.svg").read_text(encoding="utf-8")
+        drawn = " ".join(text.partition("<svg")[2].partition(">")[2].split())
+        shapes = drawn.removesuffix("</svg>").strip()
+        symbols.append(f'<symbol id="{code}" {THEME_STROKE}>{shapes}</symbol>')
+    inner = "\n".join(symbols)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{inner}\n</svg>\n'
+
+
 def main() -> None:
-    """Fetch every package and write the manifest."""
+    """Fetch every package, write the manifest and the sprite of themes."""
     with tempfile.TemporaryDirectory() as scratch:
         entries = [
             unpack(package, fetch(package, Path(scratch))) for package in PACKAGES
         ]
     manifest = json.dumps({"packages": entries}, indent=2, ensure_ascii=False)
     (VENDOR / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+    THEME_SPRITE.write_text(build_theme_sprite(), encoding="utf-8")
     for entry in entries:
         print(f"{entry['name']} {entry['version']} ({entry['licence']})")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cooperation.enums import ActionStatus, AgreementKind
 from cooperation.maps.svg import MapLink
+from cooperation.presenters.facet_years import build_bars
 from cooperation.presenters.still_maps import build_still_map
 from cooperation.presenters.stories import Story
 from cooperation.presenters.types import (
@@ -37,7 +38,13 @@ from cooperation.presenters.types import (
 )
 from cooperation.presenters.verification import Verification
 from cooperation.search.filters import ActionFilterSet
-from cooperation.search.types import FacetBox, FacetOption, FilterTag, PageLink
+from cooperation.search.types import (
+    FacetBox,
+    FacetOption,
+    FacetYears,
+    FilterTag,
+    PageLink,
+)
 from cooperation.views.forms.visitor_forms import ContactForm
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.account_links import OwnerActions
@@ -62,6 +69,7 @@ ACTION_CARDS = [
             "et la formation de la régie qui les fera durer."
         ),
         themes=["Eau et assainissement", "Gouvernance locale"],
+        theme_codes=["eau_assainissement", "gouvernance_appui_institutionnel"],
         verified_on=FRESH,
         verified_by="la commune",
     ),
@@ -78,6 +86,7 @@ ACTION_CARDS = [
         status_label=str(ActionStatus.UNKNOWN.label),
         summary="Échanges scolaires et sportifs (texte inventé).",
         themes=["Jeunesse et sports"],
+        theme_codes=["jeunesse"],
         doubts=["L’année de fin est déduite de la durée annoncée."],
         verified_on=STALE,
         stale=True,
@@ -274,6 +283,20 @@ SAMPLES: Context = {
     ],
     "trail": [Link("Collectivités", "#")],
     "doubts": ["Début donné en 2008 ou en 2009 selon les sources."],
+    "years": FacetYears(
+        value_min="1990",
+        value_max="",
+        lowest=1971,
+        highest=2024,
+        errors=[],
+        first=1970,
+        last=2029,
+        from_year=1990,
+        to_year=2029,
+        bars=build_bars(
+            {1970: 4, 1980: 9, 1990: 20, 2000: 31, 2010: 38, 2020: 12}, 1990, 2029
+        ),
+    ),
     "year_errors": ["« deux mille » n’est pas une année : le filtre est ignoré."],
     "fresh": FRESH,
     "stale": STALE,

@@ -227,8 +227,9 @@ def wrap_panels(
     notes: Sequence[str] = (),
     legend: Sequence[tuple[str, str]] = (),
     legend_columns: int = 1,
+    role: str = "img",
 ) -> SafeString:
-    """Return rows of panels as one SVG document, a legend and notes below."""
+    """Return rows of panels as one SVG document; ``role`` "group" if it has links."""
     placed, width, top = [], 0, 0
     for row in rows:
         left = 0
@@ -241,8 +242,9 @@ def wrap_panels(
     lines = math.ceil(len(legend) / legend_columns)
     foot = 20 * lines + 18 * len(notes) + (16 if legend or notes else 0)
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="img" '
+        '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="{}" '
         'viewBox="0 0 {} {}" font-family="sans-serif"><title>{}</title>{}{}</svg>',
+        role,
         width,
         height + foot,
         title,

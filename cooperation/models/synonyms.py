@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import ActionStatus, AgreementKind
-from cooperation.models.collectivities import Collectivity
+from cooperation.enums import ActionStatus, AgreementKind, PartnerKind
+from cooperation.models.collectivities import EPCI, Collectivity
 from cooperation.models.common import (
     generated_name_key,
     known_choice_constraint,
@@ -26,8 +26,10 @@ class SynonymParam(models.TextChoices):
     SUB_REGION = "region", _("région du monde")
     DEPARTMENT = "departement", _("département")
     COLLECTIVITY = "collectivite", _("collectivité")
+    EPCI = "epci", _("EPCI et ses communes")
     AGREEMENT_KIND = "type", _("type d’accord")
     STATUS = "statut", _("état")
+    PARTNER_KIND = "nature", _("nature des partenaires")
 
 
 # Where the values of a parameter are found: a table with its column, or a list.
@@ -38,10 +40,12 @@ VALUE_TABLES: dict[str, tuple[type[models.Model], str]] = {
     SynonymParam.SUB_REGION: (SubRegion, "code"),
     SynonymParam.DEPARTMENT: (Department, "code__iexact"),
     SynonymParam.COLLECTIVITY: (Collectivity, "slug"),
+    SynonymParam.EPCI: (EPCI, "slug"),
 }
 VALUE_LISTS: dict[str, list[str]] = {
     SynonymParam.AGREEMENT_KIND: AgreementKind.values,
     SynonymParam.STATUS: ActionStatus.values,
+    SynonymParam.PARTNER_KIND: PartnerKind.values,
 }
 
 

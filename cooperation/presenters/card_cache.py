@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from cooperation.db import has_written
 from cooperation.presenters.types import Card
-from cooperation.search.facet_index import has_written
 
 # At a kilobyte each.
 MAX_CARDS = 5_000

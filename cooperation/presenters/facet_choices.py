@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
+from cooperation.presenters.facet_years import build_year_facet
 from cooperation.presenters.types import CountLink
 from cooperation.search.directory_facets import DirectoryFacet
 from cooperation.search.facet_index import FacetLabel
@@ -180,13 +181,7 @@ class FacetPresenter(FacetBuilder):
     def years(self) -> FacetYears:
         first = self.selection.cleaned["annee_min"]
         last = self.selection.cleaned["annee_max"]
-        return FacetYears(
-            value_min="".join(first.values),
-            value_max="".join(last.values),
-            lowest=self.counts.lowest,
-            highest=self.counts.highest,
-            errors=[*first.problems, *last.problems],
-        )
+        return build_year_facet(self.counts, first, last)
 
 
 @dataclass(frozen=True)

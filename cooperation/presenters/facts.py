@@ -62,11 +62,15 @@ def build_location_link(location: Location) -> Link:
 def build_topic_facts(entry: Action | Agreement, route: str) -> list[Fact]:
     """Return the themes and goals of an entry; ``route`` lists entries of its kind."""
     themes = [
-        Link(theme.name, get_list_url(route, theme=theme.code))
+        Link(theme.name, get_list_url(route, theme=theme.code), theme=theme.code)
         for theme in entry.themes.all()
     ]
     goals = [
-        Link(f"{goal.number}. {goal.name}", get_list_url(route, odd=goal.number))
+        Link(
+            f"{goal.number}. {goal.name}",
+            get_list_url(route, odd=goal.number),
+            goal=goal.number,
+        )
         for goal in entry.goals.all()
     ]
     return [Fact(_("Thématiques"), entries=themes), Fact(_("ODD"), entries=goals)]

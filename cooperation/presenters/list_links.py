@@ -1,11 +1,12 @@
 """Links from an entry to filtered lists and their downloads."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from cooperation.presenters.types import Download
 
@@ -71,4 +72,10 @@ def build_downloads(
 
 def build_query_url(route: str, query: str) -> str:
     """Return the URL of a page of the site with a querystring, which may be empty."""
-    return f"{reverse(f'cooperation:{route}')}?{query}".rstrip("?")
+    return f"{get_path(route, get_language())}?{query}".rstrip("?")
+
+
+@cache
+def get_path(route: str, _language: str | None) -> str:
+    """Return the path of a page without arguments; each language has its own."""
+    return reverse(f"cooperation:{route}")

@@ -54,16 +54,19 @@ from cooperation.search.filters import (
     EntryFilterSet,
 )
 from cooperation.search.frame_words import strip_frame_words
+from cooperation.search.fulltext import MIN_PREFIX_LENGTH
 from cooperation.text import normalize
 
 SHOWN = 5
 ENTRY_GROUPS = {"actions", "accords"}
 SHORTEST = 2
 SUBJECT_PARAMS = {
-    *("theme", "type", "guichet", "statut", "odd", "annee_min", "annee_max"),
+    *("theme", "type", "guichet", "statut", "odd", "annee_min", "annee_max", "montant"),
+    "tri",
 }
 # Which come last where a subject is asked for.
-NAMED_GROUPS = {"pays", "collectivites", "lieux", "partenaires"}
+PLACE_GROUPS = {"pays", "collectivites", "lieux"}
+NAMED_GROUPS = PLACE_GROUPS | {"partenaires"}
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,7 @@ class SiteSearch:
     def get_values(self, param: str) -> list[Any]:
         """Return the keys of a parameter that words were read as."""
         search = self.actions.search
-        found = search.understood if search else ()
-        return [key for one in found if one.param == param for key in one.keys]
+        return [*search.get_keys(param)] if search else []
 
 
 SearchProvider = Callable[[SiteSearch], SearchGroup | None]
@@ -147,6 +149,8 @@ def search_everything(text: str, *, may_shorten: bool = True) -> SiteAnswer:
     search = SiteSearch(text)
     groups = build_search_groups(search)
     asked = search.actions.search
+    if may_shorten and has_entries(groups) and not (asked and asked.understood):
+        groups = drop_beginnings(text, groups)
     is_named = bool(groups) and not (asked and asked.understood)
     if is_named or has_entries(groups):
         return SiteAnswer(search, groups)
@@ -164,6 +168,19 @@ def search_everything(text: str, *, may_shorten: bool = True) -> SiteAnswer:
     if found and not groups:
         return SiteAnswer(respelled, found, other)
     return SiteAnswer(search, groups)
+
+
+def drop_beginnings(text: str, groups: list[SearchGroup]) -> list[SearchGroup]:
+    """Leave out names that a short word only begins: "vin" is not Vincent."""
+    key = normalize(text)
+    if len(key) >= MIN_PREFIX_LENGTH or " " in key:
+        return groups
+    return [
+        group
+        for group in groups
+        if group.code not in PLACE_GROUPS
+        or any(key in normalize(row.name).split() for row in group.rows)
+    ]
 
 
 def has_entries(groups: list[SearchGroup]) -> bool:
@@ -287,6 +304,7 @@ def list_meant_authorities(search: SiteSearch) -> list[CollectivityQuerySet]:
     )
     found = [
         everything.filter(pk__in=search.get_values("collectivite")),
+        everything.filter(pk__in=search.get_values("epci")),
         departments,
     ]
     if search.other_words:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import (
@@ -31,6 +32,8 @@ from cooperation.presenters.search_groups import (
     register_search_provider,
 )
 from cooperation.presenters.types import ListingRow
+from cooperation.search.filterset import ORDER
+from cooperation.search.frame_words import NEAR_US
 from cooperation.text import Normalize, normalize
 
 
@@ -43,12 +46,23 @@ class SitePage(NamedTuple):
     words: str = ""
 
 
+# Words that ask for amounts, of what other words name.
+MONEY_WORDS = {
+    *("argent", "budget", "budgets", "montant", "montants", "cout", "couts", "coute"),
+    *("depense", "depenses", "subvention", "subventions", "money", "cost", "costs"),
+    *("amount", "amounts", "spent"),
+}
 PAGES: list[SitePage] = []
 DIRECTORY_PAGES = (
     SitePage(
         gettext_lazy("Chiffres"),
         "cooperation:figures",
         words="budgets montants statistiques figures statistics money amounts",
+    ),
+    SitePage(
+        gettext_lazy("Ma commune"),
+        "cooperation:my_commune",
+        words=f"code postal ici postcode {' '.join(NEAR_US)}",
     ),
     SitePage(gettext_lazy("Carte"), "cooperation:map", words="carte map"),
     SitePage(
@@ -215,6 +229,22 @@ def list_announced(model: type[Any], names: str) -> QuerySet[Any]:
     return rows.order_by("title", "pk")
 
 
+def find_money(search: SiteSearch) -> SearchGroup | None:
+    """Return the money of what words stand for: "combien d'argent pour l'eau"."""
+    asked = search.actions.search
+    words = normalize(search.text).split()
+    found = [one for one in asked.understood if one.param != ORDER] if asked else []
+    if not found or MONEY_WORDS.isdisjoint(words):
+        return None
+    about = " ".join(dict.fromkeys(one.text for one in found))
+    labels = ", ".join(one.label for one in found)
+    row = ListingRow(
+        f"{get_list_url('figures', q=about)}#argent",
+        _("L’argent connu : %(what)s") % {"what": labels},
+    )
+    return SearchGroup("chiffres", gettext_lazy("Chiffres"), 1, [row])
+
+
 def find_pages(search: SiteSearch) -> SearchGroup:
     """Return the pages of the site whose name or other words have all the words."""
     asked = normalize(search.names).split()
@@ -236,6 +266,7 @@ def register_directory_search() -> None:
     register_pages(*DIRECTORY_PAGES)
     for code, rank, provider in iter_directory_providers():
         register_search_provider(code, rank, provider)
+    register_search_provider("chiffres", 25, find_money)
     register_search_provider("glossaire", 80, find_terms)
     register_search_provider("guichets", 85, find_windows)
     register_search_provider("ressources", 90, find_resources)

@@ -1,19 +1,19 @@
 """The small static map on the page of an entry."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cooperation.maps.links import (
     NO_AGREEMENT,
     get_drawable_locations,
-    list_agreement_rows,
 )
 from cooperation.maps.names import MapName, place_names, render_names
 from cooperation.maps.svg import (
     NOTHING,
+    MapFrame,
     MapLink,
     build_frame,
     list_country_corners,
@@ -28,13 +28,10 @@ from cooperation.models import (
     Location,
     Place,
 )
-from cooperation.models.common import LARGE_FIELDS, list_large_fields
 from cooperation.presenters.cards import get_public_agreement
-from cooperation.presenters.types import StillMap
+from cooperation.presenters.types import MapKey, StillMap
 
 MAP_WIDTH = 420
-# Of the map of a list, which has the width of the page.
-LIST_MAP_WIDTH, LIST_MAP_RATIO = 720, 2.2
 MAX_LINKS = 300
 
 
@@ -117,41 +114,6 @@ def get_first_point(
     return next((point for point in known if point), None)
 
 
-def build_list_map(
-    name: Any,
-    *,
-    actions: QuerySet[Action] | None = None,
-    agreements: QuerySet[Agreement] | None = None,
-    countries: Iterable[str] = (),
-) -> StillMap | None:
-    """Return the map of a list: where its actions and its agreements lead."""
-    links = [] if actions is None else list_action_links(actions)
-    if agreements is not None:
-        links += list_agreements_links(agreements)
-    return build_still_map(
-        links, str(name), "", countries, width=LIST_MAP_WIDTH, ratio=LIST_MAP_RATIO
-    )
-
-
-def list_agreements_links(agreements: QuerySet[Agreement]) -> list[MapLink]:
-    """Return the distinct links of some agreements, each signatory to each place."""
-    light = agreements.defer(
-        *LARGE_FIELDS["Agreement"],
-        *list_large_fields("collectivity", "Collectivity"),
-        *list_large_fields("country", "Country"),
-        *list_large_fields("place", "Place"),
-    )
-    links = dict.fromkeys(
-        MapLink(
-            get_known_point(row["here_lat"], row["here_lng"]),
-            (row["there_lat"], row["there_lng"]),
-            row["kind"],
-        )
-        for row in list_agreement_rows(light)
-    )
-    return [*links][:MAX_LINKS]
-
-
 def build_still_map(
     links: Iterable[MapLink],
     name: str,
@@ -161,11 +123,15 @@ def build_still_map(
     names: Iterable[MapName] = (),
     width: int = MAP_WIDTH,
     ratio: float = 1.5,
+    over: Callable[[MapFrame], SafeString] | None = None,
+    legend: Sequence[MapKey] = (),
+    note: str = "",
 ) -> StillMap | None:
     """Return the context of the component ``still_map``; None if no point is known.
 
     ``countries`` are tinted, and shown even without points. ``url`` is that of the
-    interactive map with the same selection, if there is one.
+    interactive map with the same selection, if there is one. ``over`` draws links and
+    names in the frame, in place of ``names``.
     """
     drawn, codes = list(links), sorted(set(countries))
     points = list_link_points(drawn) or list_country_corners(codes)
@@ -173,7 +139,11 @@ def build_still_map(
         return None
     title = _("Carte : %(name)s") % {"name": name}
     frame = build_frame(points, width, ratio)
-    placed = place_names(names, frame)
-    over = render_names(placed) if placed else NOTHING
-    panel = render_panel(drawn, frame=frame, countries=codes, over=over)
-    return StillMap(wrap_panels([[panel]], title=title), url)
+    if over:
+        above = over(frame)
+    else:
+        placed = place_names(names, frame)
+        above = render_names(placed) if placed else NOTHING
+    panel = render_panel(drawn, frame=frame, countries=codes, over=above)
+    svg = wrap_panels([[panel]], title=title, role="group" if over else "img")
+    return StillMap(svg, url, legend, note)

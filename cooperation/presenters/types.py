@@ -16,11 +16,16 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True)
 class Link:
-    """A text, with the URL that it leads to and a note in small print, if any."""
+    """A text, with the URL that it leads to and a note in small print, if any.
+
+    ``theme`` and ``goal`` say which mark stands before it: a code, a number.
+    """
 
     label: str | Promise
     url: str = ""
     note: str = ""
+    theme: str = ""
+    goal: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,15 @@ class ListTable:
 
 
 @dataclass(frozen=True)
+class CardPhoto:
+    """The small version of a photo, with what it shows and who took it."""
+
+    url: str
+    alt: str
+    credit: str
+
+
+@dataclass(frozen=True)
 class Card:
     """What the cards of actions and agreements have in common.
 
@@ -149,10 +163,16 @@ class Card:
     places: Sequence[str] = ()
     partners: Sequence[str] = ()
     themes: Sequence[str] = ()
+    theme_codes: Sequence[str] = ()
     flags: Sequence[Flag] = ()
     verified_on: datetime.date | None = None
     verified_by: str = ""
     stale: bool = False
+
+    @property
+    def marked_themes(self) -> Sequence[tuple[str, str]]:
+        """The code and the name of each theme."""
+        return list(zip(self.theme_codes, self.themes, strict=True))
 
     @property
     def telling_partners(self) -> Sequence[str]:
@@ -164,10 +184,14 @@ class Card:
 
 @dataclass(frozen=True)
 class ActionCard(Card):
-    """The card of an action; ``arcs`` is the JSON of what the map highlights."""
+    """The card of an action; ``arcs`` is the JSON of what the map highlights.
+
+    ``photo`` is shown in lists, where the action has one.
+    """
 
     arcs: str = ""
     budget: str = ""
+    photo: CardPhoto | None = None
 
 
 @dataclass(frozen=True)
@@ -200,11 +224,12 @@ class ListingRow:
 
 @dataclass(frozen=True)
 class SearchNote:
-    """How a search was answered, and the address of another way to answer it."""
+    """How a search was answered, and the addresses of other ways to answer it."""
 
     text: str
     label: str
     url: str
+    others: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -229,11 +254,25 @@ class TimelineEvent:
 
 
 @dataclass(frozen=True)
+class MapKey:
+    """A kind of link on a map, and the dashes of its line."""
+
+    kind: str
+    label: str
+    dashes: str
+
+
+@dataclass(frozen=True)
 class StillMap:
-    """A map drawn by the server, and the URL of the interactive one."""
+    """A map drawn by the server, and the URL of the interactive one.
+
+    With a ``legend``, its points are links; ``note`` says what is left out.
+    """
 
     svg: SafeString
     url: str
+    legend: Sequence[MapKey] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ which PostgreSQL looks for.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
@@ -35,6 +35,7 @@ FACETS = (
     "departement",
     "nature",
 )
+DECADE = 10
 YEAR_SPAN = ("annee_min", "annee_max")
 # What PostgreSQL answers, in one query.
 SQL_PARAMS = ("q", "montant")
@@ -64,7 +65,8 @@ class FacetCounts:
     ``facets`` has, for each facet, the count of each value that some published entry
     has; ``lowest`` and ``highest`` are the first and last known year, the chosen years
     left aside; ``countries`` is the number of countries of the search itself.
-    ``selected`` are the entries of the search, by their positions in ``facet_index``.
+    ``selected`` are the entries of the search, by their positions in ``facet_index``;
+    ``at_any_time`` those of the search without its years.
     """
 
     total: int
@@ -75,12 +77,19 @@ class FacetCounts:
     highest: int | None
     facet_index: FacetIndex
     selected: EntrySet
+    at_any_time: EntrySet
+
+    @cached_property
+    def decades(self) -> dict[int, int]:
+        """How many entries name a year of each decade, the chosen years left aside."""
+        return count_decades(self.facet_index, self.at_any_time)
 
 
 def count_facets(selection: EntryFilterSet) -> FacetCounts:
     masks = build_facet_masks(selection)
     index, selected = masks.facet_index, masks.excluding()
-    lowest, highest = find_year_span(index, masks.excluding(*YEAR_SPAN))
+    at_any_time = masks.excluding(*YEAR_SPAN)
+    lowest, highest = find_year_span(index, at_any_time)
     return FacetCounts(
         total=len(selected),
         countries=index.count_present("pays", selected),
@@ -90,6 +99,7 @@ def count_facets(selection: EntryFilterSet) -> FacetCounts:
         highest=highest,
         facet_index=index,
         selected=selected,
+        at_any_time=at_any_time,
     )
 
 
@@ -108,6 +118,23 @@ def iter_years(index: FacetIndex, among: EntrySet) -> Iterator[NDArray[np.int64]
             column = index.numbers[name]
             is_whole = len(among) == index.size
             yield column if is_whole else column[among.positions]
+
+
+def count_decades(index: FacetIndex, among: EntrySet) -> dict[int, int]:
+    """Return how many entries name a year of each decade, by its first year."""
+    counts = np.zeros(0, dtype=np.int64)
+    seen: list[NDArray[np.int64]] = []
+    for years in iter_years(index, among):
+        decades = np.where(years == UNKNOWN, UNKNOWN, years // DECADE)
+        is_new = decades != UNKNOWN
+        for others in seen:
+            is_new &= decades != others
+        found = np.bincount(decades[is_new], minlength=len(counts))
+        found[: len(counts)] += counts
+        counts = found
+        seen.append(decades)
+    present = np.flatnonzero(counts).tolist()
+    return {decade * DECADE: int(counts[decade]) for decade in present}
 
 
 def count_excluding_each(selection: EntryFilterSet) -> dict[str, int]:

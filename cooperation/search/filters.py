@@ -15,7 +15,6 @@ from cooperation.enums import (
     ActionStatus,
     AgreementKind,
     AgreementStatus,
-    MoneyKind,
     PartnerKind,
 )
 from cooperation.models import (
@@ -33,8 +32,10 @@ from cooperation.models import (
 )
 from cooperation.models.agreements import build_signature_year
 from cooperation.search import lookups as where
+from cooperation.search.amount_params import read_amounts
 from cooperation.search.displays import ActionColumn, AgreementColumn, ListDisplay
 from cooperation.search.filterset import (
+    ORDER,
     RECENT,
     RELEVANCE,
     ParamFilter,
@@ -45,10 +46,8 @@ from cooperation.search.filterset import (
 )
 from cooperation.search.interpretation import ReadChoice, interpret_search
 from cooperation.search.lookups import (
-    ACTION_AMOUNTS,
     ActionLookups,
     AgreementLookups,
-    AmountChoice,
     CountrySpread,
     EntryLookups,
 )
@@ -62,8 +61,7 @@ from cooperation.search.params import (
     read_years,
 )
 
-# The value for no window at all, and that for amounts without a year.
-NO_WINDOW, UNDATED_AMOUNTS = "aucun", "sans-date"
+NO_WINDOW = "aucun"
 # How many values of one word are named: "Afrique" stands for five.
 MAX_LABELS = 5
 # Values of the order, beside those of every list.
@@ -118,48 +116,6 @@ def read_combinations(raw: list[str]) -> dict[str, ParamOption]:
             keys = frozenset(windows[code].pk for code in codes)
             options[text] = ParamOption("+".join(codes), names, keys)
     return options
-
-
-def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
-    """Read which amounts: of a kind, window, year, or several: "verse:oudin:2024"."""
-    if not raw:
-        return {}
-    windows = {window.code: window for window in FundingWindow.objects.all()}
-    options = {}
-    for text in raw:
-        amount = read_amount(text.lower(), windows)
-        if amount:
-            options[text] = ParamOption(
-                text.lower(), format_amount_label(amount, windows), amount
-            )
-    return options
-
-
-def read_amount(text: str, windows: dict[str, FundingWindow]) -> AmountChoice | None:
-    """Return the choice; granted amounts where no kind is named."""
-    window, year, is_undated, kind = None, None, False, ""
-    for part in text.split(":"):
-        if part in MoneyKind.values and not kind:
-            kind = part
-        elif part in windows and window is None:
-            window = windows[part].pk
-        elif re.fullmatch(r"\d{4}", part, re.ASCII) and not year:
-            year = int(part)
-        elif part == UNDATED_AMOUNTS and not year:
-            is_undated = True
-        else:
-            return None
-    if (year and is_undated) or (window and kind in ACTION_AMOUNTS):
-        return None
-    return AmountChoice(window, year, is_undated, kind or MoneyKind.GRANTED.value)
-
-
-def format_amount_label(amount: AmountChoice, windows: dict[str, FundingWindow]) -> str:
-    names = {window.pk: window.name for window in windows.values()}
-    when = _("sans année") if amount.is_undated else str(amount.year or "")
-    kind = str(MoneyKind(amount.kind).label)
-    parts = [kind, names[amount.window] if amount.window else "", when]
-    return ", ".join(part for part in parts if part)
 
 
 YEAR_HINT = gettext_lazy("donnez une année, par exemple 2019")
@@ -269,6 +225,12 @@ class EntryFilterSet(SearchFilterSet):
             cleaned["annee_max"] = ParsedParam(problems=last.problems)
         return cleaned
 
+    @property
+    def order_by_default(self) -> str:
+        """The order that words ask for: "le plus ancien jumelage"."""
+        asked = self.search.get_keys(ORDER) if self.search else ()
+        return asked[0] if asked else super().order_by_default
+
     def read_choice(self, name: str, values: list[str]) -> ReadChoice | None:
         """Return what the values of a parameter mean here; None for unknown ones."""
         if name not in self.filters:
@@ -304,7 +266,8 @@ class ActionFilterSet(EntryFilterSet):
         read_amounts,
         lambda _to, amounts: where.build_amount_condition(amounts),
         hint=gettext_lazy(
-            "donnez une nature, un guichet, une année, ou plusieurs liés par « : »"
+            "donnez une nature, un guichet, une année, deux bornes en euros "
+            "(40000-60000), ou plusieurs liés par « : »"
         ),
     )
     portee = ParamFilter(

@@ -97,8 +97,12 @@ class SearchParamFilter(ParamFilter):
         if search.query:
             queryset = queryset.filter(search_vector=RawTsQuery(search.query))
         for name, words in group_understood(search):
-            keys = [key for one in words for key in one.keys]
-            condition = self.parent.filters[name].apply(self.parent.lookups, keys)
+            apply = self.parent.filters[name].apply
+            if apply is None:  # an order keeps everything
+                continue
+            condition = apply(
+                self.parent.lookups, [key for one in words for key in one.keys]
+            )
             for query in (one.query for one in words if one.query):
                 condition = Q(condition) | Q(search_vector=RawTsQuery(query))
             queryset = queryset.filter(condition)
@@ -289,6 +293,8 @@ class SearchFilterSet(django_filters.FilterSet):
         """
         query = QueryDict(mutable=True)
         for name, param in self.cleaned.items():
+            if not param.options:
+                continue
             remaining = [
                 value for value in param.values if (name, value) not in excluded
             ]

@@ -18,7 +18,7 @@ qui que quoi quel quelle quels quelles comment combien cherche chercher trouver 
 voir montrer existe fait font faire travaille travaillent agit agissent intervient
 interviennent mene menent coopere cooperent cooperer soutient soutiennent soutenir aide
 aident aider monter lancer sont ont finance financee financees finances soutenu soutenus
-par concernant exemple exemples info infos information informations entre vers action
+par ou concernant exemple exemples info infos information informations entre vers action
 actions projet projets accord accords convention conventions cooperation cooperations
 partenariat partenariats partenaire partenaires lien liens echange echanges collectivite
 collectivites commune communes ville villes mairie mairies municipalite municipalites
@@ -30,18 +30,23 @@ cooperates support supports help funded with about in on of the and for from by 
 are all any find search list show near between action actions project projects agreement
 agreements cooperation cooperations partnership partnerships partner partners link links
 exchange exchanges town towns city cities council councils municipality municipalities
-village villages ngo ngos charity charities money french
+village villages or ngo ngos charity charities money french
 """
+# What says where somebody who asks is: only their commune tells.
+NEAR_US = (
+    *("pres de chez nous", "pres de chez moi", "autour de nous", "autour de moi"),
+    *("autour de chez nous", "autour de chez moi", "a cote de chez nous"),
+    *("pres de nous", "pres de moi", "pres d ici", "chez nous", "chez moi", "par ici"),
+    *("near us", "near me", "near here", "around us", "around here", "around me"),
+)
 FRAME_WORDS = frozenset(f"{FRENCH} {ENGLISH}".split())
 FRAME_RUNS = [
     tuple(run.split())
     for run in (
         *("conseil departemental", "conseil general", "conseil regional"),
         *("conseil municipal", "hotel de ville", "county council"),
-        *("pres de chez nous", "pres de chez moi", "autour de nous", "autour de moi"),
-        *("pres de nous", "pres d ici", "chez nous", "chez moi", "par ici"),
+        *NEAR_US,
         *("dans quels pays", "quels pays", "pays d intervention"),
-        *("near us", "near me", "near here", "around us", "around here"),
         *("est ce que", "y a t il", "il y a", "dans quel pays", "en lien avec"),
     )
 ]

@@ -25,7 +25,9 @@ from cooperation.search.terms import (
     write_term,
 )
 
-MIN_PREFIX_LENGTH = 2
+MIN_SEARCH_LENGTH = 2
+# Shorter words are whole ones: "vin" begins "Vincent" and "vingt" too.
+MIN_PREFIX_LENGTH = 4
 
 # Weights of D, C, B and A. One occurrence counts, from the first to the last: title 1,
 # summary 0.4, description 0.2, authority 0.18, partner 0.164, place 0.148, country
@@ -94,6 +96,11 @@ class ParsedSearch:
     def __bool__(self) -> bool:
         return bool(self.query or self.understood)
 
+    def get_keys(self, param: str) -> tuple[Any, ...]:
+        """Return the keys of a parameter that words stand for."""
+        found = (one.keys for one in self.understood if one.param == param)
+        return tuple(key for keys in found for key in keys)
+
     @property
     def rank_query(self) -> str:
         """The ``tsquery`` of all words that count for the order; empty without any."""
@@ -127,7 +134,7 @@ def parse_search(text: str) -> ParsedSearch:
 
 def find_length_problem(terms: list["SearchTerm"]) -> str:
     """Return why terms are too short to be searched for, or a blank."""
-    if sum(len(word) for term in terms for word in term.words) < MIN_PREFIX_LENGTH:
+    if sum(len(word) for term in terms for word in term.words) < MIN_SEARCH_LENGTH:
         return _("Cherchez au moins deux lettres.")
     return ""
 
@@ -171,7 +178,8 @@ def resolve_terms(
     last = terms[-1] if terms and may_be_begun and terms[-1].is_plain else None
     whole = terms[:-1] if last else terms
     begun = last.words[0] if last else ""
-    prefix = begun if len(begun) >= MIN_PREFIX_LENGTH else ""
+    whole_length = len(last.joined or begun) if last else 0
+    prefix = begun if whole_length >= MIN_PREFIX_LENGTH else ""
     shown = [*terms, *(term for run in runs for term in run)]
     parameters = {
         "words": " ".join(

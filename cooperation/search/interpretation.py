@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from cooperation.models import Collectivity
-from cooperation.models.common import LAST_YEAR
 from cooperation.search.frame_words import find_frame_terms
 from cooperation.search.fulltext import (
     ParsedSearch,
@@ -24,10 +23,10 @@ from cooperation.search.known_values import (
     find_known_values,
     list_variants,
 )
+from cooperation.search.patterns import read_pattern
 from cooperation.search.terms import SearchTerm, read_terms, write_term
 
 MAX_WORDS = 7  # "république démocratique populaire lao" and its like
-FIRST_SEARCHED_YEAR = 1900  # a smaller number is one of people or of wells
 # Everyday words that are departments too: only said so, or alone.
 EVERYDAY_WORDS = {"nord", "cher", "lot", "manche", "somme", "landes", "centre", "est"}
 # "département du Nord", "CD 74"
@@ -36,18 +35,6 @@ DEPARTMENT_NAMED = re.compile(
     r"(?: (?:de la|de l|du|des|de|d|of))? (.+)"
 )
 DEPARTMENT_NUMBER = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6])")
-YEAR = r"(\d{4})"
-# Each with the parameters that its groups are values of.
-YEAR_PATTERNS = [
-    (re.compile(rf"(?:entre|de|from) {YEAR} (?:et|a|to) {YEAR}"), "both"),
-    (re.compile(rf"{YEAR} {YEAR}"), "both"),
-    (re.compile(rf"(?:depuis|a partir de|apres|des|since|after) {YEAR}"), "first"),
-    (re.compile(rf"(?:avant|jusqu en|jusqu a|before|until) {YEAR}"), "last"),
-    (re.compile(rf"(?:en |in )?{YEAR}"), "same"),
-]
-# "années 90", "1990s"
-DECADE = re.compile(r"annees (?:19)?([3-9]0)|annees (20[0-2]0)|19([3-9]0)s|(20[0-2]0)s")
-GOAL = re.compile(r"(?:odd|sdg|objectif|goal) ?(1[0-7]|[1-9])")
 # What a number before them counts: no department.
 COUNTED = re.compile(
     r"\d+|ans?|annees?|years?|mois|months?|euros?|eur|km|millions?|habitants"
@@ -57,9 +44,11 @@ COUNTED = re.compile(
 # for as words, for few entries say their theme or their window.
 EXACT_PARAMS = {
     *("pays", "region", "departement", "collectivite", "statut", "odd"),
-    *("annee_min", "annee_max"),
+    *("annee_min", "annee_max", "montant", "tri"),
 }
-PARAM_RANKS = ("pays", "region", "departement", "collectivite", "theme", "guichet")
+PARAM_RANKS = (
+    *("pays", "region", "departement", "collectivite", "epci", "theme", "guichet"),
+)
 
 
 class ReadChoice(NamedTuple):
@@ -97,7 +86,7 @@ class WordChoice(NamedTuple):
 
 def interpret_search(text: str, read_choice: ChoiceReader) -> ParsedSearch:
     """Return the search for a text, its words read as choices where they are some."""
-    terms = read_terms(text)
+    terms = read_terms(text.replace("€", " euros "))
     if problem := find_length_problem(terms):
         return ParsedSearch(text, problem=problem)
     found = list(iter_read_choices(find_word_choices(terms), read_choice))
@@ -233,7 +222,7 @@ def find_word_choices(terms: list[SearchTerm]) -> list[WordChoice]:
             continue
         if DEPARTMENT_NUMBER.fullmatch(run.key) and counts_something(terms, run):
             continue
-        values = read_pattern(run) or choose_values(run, known, len(terms))
+        values = read_pattern(run.key) or choose_values(run, known, len(terms))
         if values:
             found.append(WordChoice(run.start, run.end, values))
     return sorted(found, key=lambda one: one.start)
@@ -278,32 +267,3 @@ def choose_values(
 def get_param_rank(param: str) -> int:
     known = PARAM_RANKS.index(param) if param in PARAM_RANKS else len(PARAM_RANKS)
     return known
-
-
-def read_pattern(run: WordRun) -> ParamValues:
-    """Return the years or the goal that a run says."""
-    if match := GOAL.fullmatch(run.key):
-        return {"odd": [match[1]]}
-    if match := DECADE.fullmatch(run.key):
-        return read_decade(next(filter(None, match.groups())))
-    for pattern, kind in YEAR_PATTERNS:
-        match = pattern.fullmatch(run.key)
-        if match and all(is_year(year) for year in match.groups()):
-            first, last = match[1], match[match.lastindex or 1]
-            if first > last:
-                return {}
-            params = {"first": ["annee_min"], "last": ["annee_max"]}.get(
-                kind, ["annee_min", "annee_max"]
-            )
-            return dict(zip(params, ([first], [last]), strict=False))
-    return {}
-
-
-def read_decade(digits: str) -> ParamValues:
-    """Return the years of a decade: "90" or "1990"."""
-    first = int(digits) + (1900 if len(digits) == 2 else 0)
-    return {"annee_min": [str(first)], "annee_max": [str(first + 9)]}
-
-
-def is_year(text: str) -> bool:
-    return FIRST_SEARCHED_YEAR <= int(text) <= LAST_YEAR

@@ -38,13 +38,16 @@ class AmountChoice(NamedTuple):
     """Selection of amounts of one kind, by window and by year.
 
     ``is_undated`` selects the amounts whose year is unknown. The amounts of a whole
-    action have no window; their year is that in which it begins.
+    action have no window; their year is that in which it begins. A blank ``kind``
+    stands for all; ``low`` and ``high`` are bounds in euros.
     """
 
     window: int | None = None
     year: int | None = None
     is_undated: bool = False
     kind: str = MoneyKind.GRANTED.value
+    low: int | None = None
+    high: int | None = None
 
 
 class CountrySpread(TextChoices):
@@ -268,25 +271,34 @@ def build_amount_condition(amounts: list[AmountChoice]) -> Condition:
     """Match actions with a known amount of that kind, window and year."""
     found = Q(pk__in=[])
     for amount in amounts:
-        if amount.kind in ACTION_AMOUNTS:
-            found |= Q(**build_budget_filter(amount))
-        else:
-            found |= Q(Exists(filter_fundings(**build_funding_filter(amount))))
+        kinds = [amount.kind] if amount.kind else MoneyKind.values
+        for one in (amount._replace(kind=kind) for kind in kinds):
+            if one.kind not in ACTION_AMOUNTS:
+                found |= Q(Exists(filter_fundings(**build_funding_filter(one))))
+            elif one.window is None:
+                found |= Q(**build_budget_filter(one))
     return found
 
 
 def build_budget_filter(amount: AmountChoice) -> dict[str, Any]:
     """Return the conditions on actions of a choice among their own amounts."""
-    known = {f"{ACTION_AMOUNTS[amount.kind]}__isnull": False}
+    known = build_bounds_filter(ACTION_AMOUNTS[amount.kind], amount)
     return known | build_year_filter("start_year", amount)
 
 
 def build_funding_filter(amount: AmountChoice) -> dict[str, Any]:
     """Return the conditions on fundings of a choice among their amounts."""
-    how: dict[str, Any] = {"kind": amount.kind, "amount__isnull": False}
+    how = {"kind": amount.kind} | build_bounds_filter("amount", amount)
     if amount.window is not None:
         how["window"] = amount.window
     return how | build_year_filter("year", amount)
+
+
+def build_bounds_filter(column: str, amount: AmountChoice) -> dict[str, Any]:
+    """Return the conditions on a known amount."""
+    bounds = {f"{column}__gte": amount.low, f"{column}__lte": amount.high}
+    given = {lookup: euros for lookup, euros in bounds.items() if euros is not None}
+    return {f"{column}__isnull": False} | given
 
 
 def build_year_filter(column: str, amount: AmountChoice) -> dict[str, Any]:

@@ -17,8 +17,14 @@ TERM_PATTERN = re.compile('"([^"]*)"|«([^»]*)»|“([^”]*)”|([^"«»“”
 EXCLUDED_WORD = re.compile(r"-(?=\w)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 WORD_CHARACTERS = re.compile(r"[^\W_]+")
-# What names of places and authorities are also written as.
-SAME_WORDS = {"st": ("saint",), "ste": ("sainte",)}
+# What names of places and authorities are also written as, and words that texts say
+# by others of their family.
+VINE = ("vin", "vigne", "vignoble", "viticulture", "viticole", "vigneron")
+SAME_WORDS = {
+    "st": ("saint",),
+    "ste": ("sainte",),
+    **dict.fromkeys(("vin", "vins", "wine", "vineyard"), VINE),
+}
 ACRONYM_RUNS = {
     ("communaute", "de", "communes"): "cc",
     ("communaute", "d", "agglomeration"): "ca",
@@ -154,7 +160,7 @@ def build_word_query(term: SearchTerm) -> str:
 def build_forms(term: SearchTerm) -> str:
     """Return a word or what it is also written as: "st" is "saint"."""
     (word,) = term.words
-    same = (word, *SAME_WORDS.get(word, ()))
+    same = dict.fromkeys((word, *SAME_WORDS.get(word, ())))
     forms = [f"'{one}'" for one in same]
     if word in SAME_RUNS:
         forms.append(SAME_RUNS[word])

@@ -33,14 +33,38 @@ class FacetBox:
 
 
 @dataclass(frozen=True)
+class DecadeBar:
+    """A decade in a histogram: its place and its height, in units of the drawing."""
+
+    left: int
+    top: float
+    height: float
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class FacetYears:
-    """The fields of a span of years, and the first and last year of the data."""
+    """The fields of a span of years, and the first and last year of the data.
+
+    ``first`` and ``last`` are the years between which handles move, ``from_year`` and
+    ``to_year`` where they stand; ``bars`` say how many entries name a decade.
+    """
 
     value_min: str
     value_max: str
     lowest: int | None
     highest: int | None
     errors: Sequence[str]
+    first: int = 0
+    last: int = 0
+    from_year: int = 0
+    to_year: int = 0
+    bars: Sequence[DecadeBar] = ()
+
+    @property
+    def width(self) -> int:
+        """The width of the drawing of the bars."""
+        return self.last + 1 - self.first
 
 
 @dataclass(frozen=True)

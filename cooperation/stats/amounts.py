@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from cooperation.enums import MoneyKind, Publication
 from cooperation.maps.placed_actions import is_first_of_owner
 from cooperation.models import Action, Funding
+from cooperation.search.amount_params import UNDATED_AMOUNTS
 from cooperation.search.entry_sets import EntrySet
 from cooperation.search.facet_index import UNKNOWN, FacetColumn, FacetIndex
 from cooperation.search.facet_sources import code_members
 from cooperation.search.facets import FacetMasks, build_facet_masks
-from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS, ActionFilterSet
+from cooperation.search.filters import NO_WINDOW, ActionFilterSet
 from cooperation.search.index_reading import read_arrays, to_integer
 from cooperation.search.lookups import ACTION_AMOUNTS, AmountChoice, CountrySpread
 
@@ -184,7 +185,7 @@ class KnownAmounts:
         """Return the values of ``montant`` that keep these amounts of those chosen."""
         asked = read_choice(kind, window, year)
         chosen = self.selection.cleaned["montant"].keys or [AmountChoice(kind=kind)]
-        found = [narrow_choice(one, asked) for one in chosen if one.kind == kind]
+        found = [narrow_choice(one, asked) for one in chosen if one.kind in ("", kind)]
         codes = {
             key: label.value
             for key, label in self.facet_index.labels["guichet"].items()
@@ -193,7 +194,13 @@ class KnownAmounts:
 
 
 def is_chosen(amounts: Amounts, choice: AmountChoice) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = amounts.kinds == KINDS.index(choice.kind)
+    found: NDArray[np.bool_] = np.ones(len(amounts), dtype=np.bool_)
+    if choice.kind:
+        found &= amounts.kinds == KINDS.index(choice.kind)
+    if choice.low is not None:
+        found &= amounts.cents >= choice.low * 100
+    if choice.high is not None:
+        found &= amounts.cents <= choice.high * 100
     if choice.window is not None:
         found &= amounts.windows == choice.window
     if choice.year is not None:
@@ -221,18 +228,22 @@ def narrow_choice(chosen: AmountChoice, asked: AmountChoice) -> AmountChoice | N
         chosen.window or asked.window,
         chosen.year or asked.year,
         chosen.is_undated or asked.is_undated,
-        chosen.kind,
+        asked.kind,
+        chosen.low,
+        chosen.high,
     )
 
 
 def format_choice(choice: AmountChoice, codes: dict[int, str]) -> str:
     """Return a choice as in URLs; granted amounts are named where nothing else is."""
+    bounds = ["" if one is None else str(one) for one in (choice.low, choice.high)]
     parts = [
         codes[choice.window] if choice.window else "",
         UNDATED_AMOUNTS if choice.is_undated else str(choice.year or ""),
+        "-".join(bounds) if any(bounds) else "",
     ]
     named = [part for part in parts if part]
-    is_plain = choice.kind == MoneyKind.GRANTED and named
+    is_plain = choice.kind == MoneyKind.GRANTED and named and not any(bounds)
     return ":".join(named if is_plain else [choice.kind, *named])
 
 

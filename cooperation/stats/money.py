@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.enums import MoneyKind
 from cooperation.presenters.money import format_euros
+from cooperation.search.amount_params import UNDATED_AMOUNTS
 from cooperation.search.facet_index import UNKNOWN
-from cooperation.search.filters import NO_WINDOW, UNDATED_AMOUNTS
+from cooperation.search.filters import NO_WINDOW
 from cooperation.search.lookups import ACTION_AMOUNTS, CountrySpread
 from cooperation.stats.amounts import (
     NOWHERE,

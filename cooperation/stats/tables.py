@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation.presenters.facet_choices import FacetPresenter
+from cooperation.presenters.list_links import get_path
 from cooperation.search.displays import DISPLAY_PARAMS
 from cooperation.search.facets import FacetCounts
 from cooperation.search.filters import (
@@ -105,10 +106,8 @@ class FigureTable:
 
     def bars(self, rows: Iterable[FigureRow]) -> list[tuple[FigureRow, float]]:
         """Return rows with their bars, as percentages of the longest one."""
-        return [
-            (row, round(100 * float(row.number) / float(self.highest), 1))
-            for row in rows
-        ]
+        whole = float(self.highest)
+        return [(row, round(100 * float(row.number) / whole, 1)) for row in rows]
 
 
 def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str:
@@ -119,7 +118,7 @@ def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str
         (name, value) for name in choices for value in selection.cleaned[name].values
     ]
     query = selection.querystring(*replaced, ("tri", selection.order), **choices)
-    return f"{reverse(f'cooperation:{route}')}?{query}"
+    return f"{get_path(route, get_language())}?{query}"
 
 
 # What agreements have no value of: their actions alone are counted.

@@ -43,6 +43,7 @@ NO_PAGE = {
     *("sitemap", "sitemap_part", "reports:logo"),
     *(f"cooperation:{name}" for name in ("map_links", "map_outlines", "map_summary")),
     *(f"cooperation:{name}" for name in ("action_points", "photo", "portrait")),
+    "cooperation:small_photo",
     *(
         f"cooperation:{kind}_png"
         for kind in ("action", "agreement", "collectivity", "country", "partner")

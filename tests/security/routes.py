@@ -92,6 +92,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:collectivity_portrait": {"slug": "commune-publique"},
     "cooperation:country_portrait": {"iso2": "ne"},
     "cooperation:photo": {"pk": 1_000_000},
+    "cooperation:small_photo": {"pk": 1_000_000},
     "cooperation:portrait": {"pk": 1_000_000},
     "cooperation:document": {"pk": 1_000_000},
     "cooperation:agreement_document": {"slug": "accord-public"},

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
+from PIL import Image
 
 from cooperation.models import Agreement, Document, Photo, StoryStep, Testimony
+from cooperation.web.pictures import build_small_picture
 from cooperation.web.visitor import get_public_user
 
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
@@ -41,6 +43,23 @@ def serve_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     return send_file(
         request, str(row.image.name), name=f"photo-{row.pk}", download=False
     )
+
+
+@login_not_required
+@require_safe
+def serve_small_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send a photo as lists show it; the whole one where it cannot be reduced."""
+    row = get_object_or_404(Photo.objects.visible_to(get_public_user(request)), pk=pk)
+    path = str(row.image.name)
+    try:
+        changed = default_storage.get_modified_time(path).timestamp()
+        small = build_small_picture(path)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        return send_file(request, path, name=f"photo-{row.pk}", download=False)
+    response = HttpResponse(small, content_type="image/jpeg")
+    return send_unless_unmodified(request, response, changed)
 
 
 @login_not_required
@@ -99,15 +118,16 @@ def send_file(
         )
     except FileNotFoundError as error:
         raise Http404 from error
-    response.headers["Last-Modified"] = http_date(changed)
-    patch_cache_control(response, no_cache=True)
-    return send_unless_unmodified(request, response, int(changed))
+    return send_unless_unmodified(request, response, changed)
 
 
 def send_unless_unmodified(
-    request: HttpRequest, response: FileResponse, changed: int
+    request: HttpRequest, response: HttpResponseBase, changed: float
 ) -> HttpResponseBase:
-    known = get_conditional_response(request, last_modified=changed)
+    """Send a file changed at a moment, or 304; caches revalidate each time."""
+    response.headers["Last-Modified"] = http_date(changed)
+    patch_cache_control(response, no_cache=True)
+    known = get_conditional_response(request, last_modified=int(changed))
     if known is None:
         return response
     response.close()

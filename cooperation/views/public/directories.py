@@ -26,8 +26,8 @@ from cooperation.presenters.facet_choices import (
     DirectoryFacetPresenter,
 )
 from cooperation.presenters.list_links import FORMATS, build_downloads
+from cooperation.presenters.list_maps import build_list_map
 from cooperation.presenters.list_tables import build_directory_table
-from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import ListingRow, ListTable, StillMap
 from cooperation.search.directory_facets import (
     COLLECTIVITY_FACETS,

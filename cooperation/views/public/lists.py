@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cooperation.presenters.card_cache import CARD_CACHE, render_cards
+from cooperation.presenters.card_photos import add_photos
 from cooperation.presenters.card_rows import (
     ActionRow,
     AgreementRow,
@@ -30,6 +31,7 @@ from cooperation.presenters.list_links import (
     build_downloads,
     build_query_url,
 )
+from cooperation.presenters.list_maps import build_list_map
 from cooperation.presenters.list_tables import (
     build_action_table,
     build_agreement_table,
@@ -41,7 +43,6 @@ from cooperation.presenters.search_results import (
     build_action_cards,
     build_agreement_cards,
 )
-from cooperation.presenters.still_maps import build_list_map
 from cooperation.presenters.types import (
     ActionCard,
     Card,
@@ -70,6 +71,7 @@ from cooperation.search.filters import (
     EntryFilterSet,
 )
 from cooperation.search.pagination import DisplayedPage
+from cooperation.text import is_english
 from cooperation.views.public.listing import ListingView
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
@@ -175,6 +177,11 @@ class EntryListView(ListingView[EntrySelection]):
         text = _(
             "Essayez un mot plus court, une autre orthographe, ou moins de filtres."
         )
+        if is_english() and self.selection.search:
+            text = _(
+                "Les fiches sont écrites en français : essayez le mot français, ou "
+                "choisissez une thématique."
+            )
         return EmptyState(title, text)
 
     def format_totals(self) -> str:
@@ -238,6 +245,9 @@ class ActionListView(EntryListView[ActionFilterSet]):
         self, rows: dict[int, Any], texts: dict[int, str]
     ) -> Sequence[ActionCard]:
         cards = build_action_cards(rows, self.selection.search, texts)
+        if self.selection.display == ListDisplay.TABLE:
+            return cards
+        cards = add_photos(cards, rows)
         if not self.selection.is_beside_map:
             return cards
         pairs = zip(cards, rows.values(), strict=True)

@@ -13,7 +13,7 @@ from cooperation.presenters.search_groups import (
 from cooperation.presenters.search_notes import build_search_notes
 from cooperation.search.pagination import build_filter_tags
 from cooperation.search.terms import MAX_SEARCH_LENGTH
-from cooperation.text import normalize
+from cooperation.text import is_english, normalize
 from cooperation.views.base import PublicMixin
 from cooperation.web.context import Context
 
@@ -45,6 +45,7 @@ class SearchView(PublicMixin, TemplateView):
             "notes": build_search_notes(search.actions, alternative),
             "tags": build_filter_tags(search.actions) if understood else [],
             "has_entries": not ENTRY_GROUPS.isdisjoint(one.code for one in groups),
+            "is_english": is_english(),
             "is_short": len(normalize(text)) < SHORTEST,
             "all_url": f"{self.request.path}?{urlencode({'q': text})}",
         }

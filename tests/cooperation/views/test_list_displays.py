@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cooperation.models import Action
 from tests import factories
 from tests.cooperation.views.pages import page_of
 
@@ -215,7 +216,9 @@ def test_machines_accept_what_chooses_a_display(
 def test_every_list_has_a_map(client: Client, path: str) -> None:
     niger = factories.CountryFactory(lat=17, lng=8)
     agreement = factories.AgreementFactory(
-        country=niger, collectivity__lat=45.9, collectivity__lng=6.1
+        country=niger,
+        collectivity__lat=45.9,
+        collectivity__lng=6.1,
     )
     action = factories.ActionFactory(lead=agreement.collectivity)
     factories.LocationFactory(action=action, country=niger)
@@ -224,6 +227,10 @@ def test_every_list_has_a_map(client: Client, path: str) -> None:
     page = page_of(client, f"/{path}/?vue=carte")
 
     assert f"/{path}/?vue=carte" in page.links
+    authority = agreement.collectivity.get_absolute_url()
+    assert {"/pays/ne/", authority} <= {*page.links}
+    assert '<a href="/pays/ne/" aria-label="Niger">' in page.html
+    assert "collectivité française" in page.text
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="still"' in page.html
 
 
@@ -266,3 +273,22 @@ def test_a_display_takes_as_many_queries_whatever_its_length(
         factories.AgreementFactory(collectivity=action.lead, country=country)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+# Photos -------------------------------------------------------------------------------
+
+
+def test_a_card_shows_the_first_photo_of_its_action_small(
+    client: Client, digging: None
+) -> None:
+    action = Action.objects.get()
+    factories.PhotoFactory(action=action, position=2, alt="Le chantier")
+    first = factories.PhotoFactory(action=action, position=1, alt="Le puits")
+    factories.ActionFactory()
+
+    page = read(client, "/actions/")
+
+    assert re.findall(r'<img class="card__photo" src="(.*?)" alt="(.*?)"', page) == [
+        (f"/photos/{first.pk}/petite/", "Le puits")
+    ]
+    assert 'width="160" height="120" loading="lazy"' in page

@@ -1,11 +1,13 @@
 """Photos and documents are served only when what they belong to may be seen."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from PIL import Image
 
 from cooperation.enums import Publication
 from tests import factories
@@ -158,3 +160,29 @@ def test_the_address_on_disk_is_not_an_address_of_the_site(client: Client) -> No
 
     for prefix in ("/", "/media/"):
         assert client.get(prefix + photo.image.name).status_code == 404
+
+
+def test_a_photo_has_a_small_version_of_one_size(client: Client) -> None:
+    photo = factories.PhotoFactory(image__width=900, image__height=900)
+
+    response = client.get(f"/photos/{photo.pk}/petite/")
+
+    assert Image.open(BytesIO(response.content)).size == (320, 240)
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Cache-Control"] == "no-cache"
+    since = {"If-Modified-Since": response["Last-Modified"]}
+    assert client.get(f"/photos/{photo.pk}/petite/", headers=since).status_code == 304
+
+
+def test_what_cannot_be_reduced_is_sent_as_it_is(client: Client) -> None:
+    photo = factories.PhotoFactory()
+    default_storage.delete(photo.image.name)
+    default_storage.save(photo.image.name, ContentFile(b"no picture"))
+
+    assert content(client.get(f"/photos/{photo.pk}/petite/")) == b"no picture"
+
+
+def test_a_small_photo_of_a_draft_does_not_exist(client: Client) -> None:
+    photo = factories.PhotoFactory(action__publication=Publication.DRAFT)
+
+    assert client.get(f"/photos/{photo.pk}/petite/").status_code == 404
