@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from django_permissions_policy.decorators import permissions_policy_override
 
@@ -34,7 +36,7 @@ from cooperation.models.common import FIRST_YEAR as EARLIEST_YEAR
 from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.facet_choices import (
-    EXPAND_PARAM,
+    AskedFacets,
     FacetPresenter,
     list_hidden_values,
 )
@@ -43,11 +45,12 @@ from cooperation.presenters.map_arcs import LatLng, serialize_arcs
 from cooperation.presenters.map_card import build_map_card, format_actions
 from cooperation.presenters.types import Tab
 from cooperation.search.displays import VIEW, ListDisplay
-from cooperation.search.facets import count_facets
+from cooperation.search.facets import FacetCounts, count_facets
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags, get_displayed_page
 from cooperation.search.params import MAX_SHOWN_LENGTH, pop_zoom, read_boxes
 from cooperation.views.base import PublicMixin, ViewFunction, public_view
+from cooperation.views.public.facet_pages import FacetPageView
 from cooperation.web.context import Context
 from cooperation.web.errors import error_response
 from cooperation.web.site import NOINDEX
@@ -60,13 +63,14 @@ OUTLINE_LEVELS = {"epci": CollectivityKind.EPCI, "communes": CollectivityKind.CO
 WIDE_BOX = 6
 
 
-class MapView(PublicMixin, TemplateView):
+class MapView(FacetPageView):
     """The map of a selection, its filters and the table of its links.
 
     A request by htmx gets the parts that change only.
     """
 
     template_name = "cooperation/map.html"
+    heading = gettext_lazy("Carte des coopérations")
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> ViewFunction:
@@ -83,14 +87,25 @@ class MapView(PublicMixin, TemplateView):
             return ["cooperation/_map_parts.html"]
         return [self.template_name]
 
+    @cached_property
+    def selection(self) -> ActionFilterSet:
+        return ActionFilterSet(self.request.GET)
+
+    @cached_property
+    def counts(self) -> FacetCounts:
+        return count_facets(self.selection)
+
+    def build_facets(self, asked: AskedFacets) -> FacetPresenter:
+        return FacetPresenter(self.selection, self.counts, asked=asked)
+
     def get_context_data(self, **kwargs: Any) -> Context:
-        selection, path = ActionFilterSet(self.request.GET), self.request.path
+        selection, path = self.selection, self.request.path
         paginator = Paginator(list_link_rows(selection.qs), ROWS_PER_PAGE)
         page = get_displayed_page(paginator, self.request.GET.get("page"))
         query = selection.querystring()
         return super().get_context_data(**kwargs) | {
             **get_map_context(selection),
-            **self.get_filter_context(selection),
+            **self.get_filter_context(),
             "section": "carte",
             "selection": selection,
             "map_url": path,
@@ -112,18 +127,15 @@ class MapView(PublicMixin, TemplateView):
             "pagination": page.context(selection),
         }
 
-    def get_filter_context(self, selection: ActionFilterSet) -> Context:
+    def get_filter_context(self) -> Context:
         """Return the facets of the lists, and the values that they do not show."""
-        counts = count_facets(selection)
-        expanded = self.request.GET.get(EXPAND_PARAM, "")
-        choices = FacetPresenter(selection, counts, self.request.path, expanded)
-        facets = choices.facets()
+        facets = self.choices.facets()
         visible = {*(box.name for box in facets), "annee_min", "annee_max", "q"}
         return {
             "facets": facets,
-            "years": choices.years(),
-            "hidden": list_hidden_values(selection, visible),
-            "actions_in_words": format_actions(counts.total),
+            "years": self.choices.years(),
+            "hidden": list_hidden_values(self.selection, visible),
+            "actions_in_words": format_actions(self.counts.total),
         }
 
 
