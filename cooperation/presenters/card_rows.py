@@ -48,8 +48,13 @@ class AuthorityRow(NamedTuple):
 
 
 class NamedRow(NamedTuple):
-    """A partner, a theme, another signatory."""
+    """A partner, another signatory."""
 
+    name: str
+
+
+class ThemeRow(NamedTuple):
+    code: str
     name: str
 
 
@@ -128,7 +133,7 @@ class ActionRow(EntryRow):
     agreement: KindRow | None
     locations: Rows[LocationRow] = field(default_factory=Rows)
     involvements: Rows[InvolvementRow] = field(default_factory=Rows)
-    themes: Rows[NamedRow] = field(default_factory=Rows)
+    themes: Rows[ThemeRow] = field(default_factory=Rows)
 
     def get_absolute_url(self) -> str:
         return reverse("cooperation:action_detail", args=[self.slug])
@@ -148,7 +153,7 @@ class AgreementRow(EntryRow):
     other_signatories: Rows[NamedRow] = field(default_factory=Rows)
     partners: Rows[NamedRow] = field(default_factory=Rows)
     places: Rows[PlaceRow] = field(default_factory=Rows)
-    themes: Rows[NamedRow] = field(default_factory=Rows)
+    themes: Rows[ThemeRow] = field(default_factory=Rows)
     events: Rows[EventRow] = field(default_factory=Rows)
 
     def get_absolute_url(self) -> str:
@@ -168,7 +173,7 @@ ENTRY_COLUMNS = (
 AUTHORITY_COLUMNS = ("name", "kind", "epci_type", "lat", "lng")
 COUNTRY_COLUMNS = ("iso2", "name_fr", "name_en", "lat", "lng")
 PLACE_COLUMNS = ("name", "lat", "lng")
-THEME_COLUMNS = ("theme__name_fr", "theme__name_en")
+THEME_COLUMNS = ("theme__code", "theme__name_fr", "theme__name_en")
 
 
 def list_columns(relation: str, columns: Iterable[str]) -> list[str]:
@@ -202,8 +207,8 @@ def fetch_action_rows(keys: Keys) -> dict[int, ActionRow]:
     for key, name in involved.values_list("action", "partner__name"):
         found[key].involvements.append(InvolvementRow(NamedRow(name)))
     themes = Action.themes.through.objects.filter(action__in=[*found])
-    for key, *names in list_theme_names(themes, "action"):
-        found[key].themes.append(NamedRow(get_translated_text(*names)))
+    for key, code, *names in list_themes(themes, "action"):
+        found[key].themes.append(ThemeRow(code, get_translated_text(*names)))
     return found
 
 
@@ -239,8 +244,8 @@ def fetch_agreement_rows(keys: Keys) -> dict[int, AgreementRow]:
         country = build_country_row(*there[3:])
         found[key].places.append(PlaceRow(*there[:3], country))
     themes = Agreement.themes.through.objects.filter(agreement__in=[*found])
-    for key, *names in list_theme_names(themes, "agreement"):
-        found[key].themes.append(NamedRow(get_translated_text(*names)))
+    for key, code, *names in list_themes(themes, "agreement"):
+        found[key].themes.append(ThemeRow(code, get_translated_text(*names)))
     events = AgreementEvent.objects.filter(agreement__in=[*found])
     for key, *event in events.values_list("agreement", "pk", "kind", "year", "date"):
         found[key].events.append(EventRow(*event))
@@ -257,7 +262,7 @@ def add_names(
         getattr(found[key], attribute).append(NamedRow(name))
 
 
-def list_theme_names(rows: QuerySet[Any], entry: str) -> QuerySet[Any, Any]:
+def list_themes(rows: QuerySet[Any], entry: str) -> QuerySet[Any, Any]:
     ordered = rows.order_by("theme__name_fr", "theme")
     return ordered.values_list(entry, *THEME_COLUMNS)
 
