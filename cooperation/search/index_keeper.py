@@ -93,12 +93,10 @@ class IndexKeeper:
         self.thread: Thread | None = None
 
     def get(self) -> FacetIndex:
-        """Return the index that holds now.
+        """Return the index that holds now; for a page, the same until it is made.
 
         A transaction that has written gets an index of its own, which is not kept.
         """
-        if has_written():
-            return self.renew_held(self.held, at_once=True).index
         reading = PAGE_READING.get()
         if reading is None:
             return self.choose(None)
@@ -108,6 +106,8 @@ class IndexKeeper:
         return found
 
     def choose(self, reading: PageReading | None) -> FacetIndex:
+        if has_written():
+            return self.renew_held(self.held, at_once=True).index
         held = self.held
         version, age, _last = read_version(held.last if held else "-infinity")
         if held and self.is_current(held, version):
