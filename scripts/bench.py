@@ -148,9 +148,9 @@ machine, medians of nine runs (exports: three), the site and raw SQL in turn.
   count, twelve facets, the page and what its cards show, every row read.
 - *kB*: the answer compressed as browsers get it. *queries*: of one answer.
 - Facets are counted on columns in memory (`cooperation/search/facet_index.py`); the
-  first page after a change has the entries that were touched read again, here all of
-  them. Anonymous visitors mostly meet a page that is kept compressed, or 304, which are
-  not measured here.
+  first page after a change is made of the former ones, while a thread reads the entries
+  that were touched. Anonymous visitors mostly meet a page that is kept compressed, or
+  304, which are not measured here.
 
 ## Budgets
 

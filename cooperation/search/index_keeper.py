@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 # How long a page may be answered with the former index after a change.
 FORMER_SECONDS = 2.0
+# More entries than this are read as all are: in less time.
+MOST_TOUCHED = 5_000
 
 VERSION_SQL = """
 SELECT md5(string_agg(passerelles_change_name(transaction, started_at), ','
@@ -244,6 +246,8 @@ def read_changes(column: str, known: frozenset[str]) -> Changes:
         if keys is None:
             return Changes(found, None, True)
         touched.update(keys)
+    if len(touched) > MOST_TOUCHED:
+        return Changes(found, None, True)
     return Changes(found, sorted(touched), any(row[2] for row in new))
 
 

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 import brotli
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import Client
 
 from benchmark import by_hand
 from config.start import load_pages
-from cooperation.models import Country, Theme
-from cooperation.search.index_keeper import KEEPERS
+from cooperation.models import Action, Country, Theme
 
 RUNS = 9
 EXPORT_RUNS = 3
@@ -94,7 +93,7 @@ def measure_case(case: Case) -> PageMeasure:
     for run in range(case.runs + WARM_UP):
         caches["pages"].clear()
         if case.after_change:
-            KEEPERS["action"].held = None
+            change_entry()
         site_ms, answer = time_call(lambda: fetch_answer(client, case.address))
         sql_ms, _rows = time_call(lambda: ask_database(case))
         if run >= WARM_UP:
@@ -107,6 +106,12 @@ def measure_case(case: Case) -> PageMeasure:
         len(brotli.compress(answer, quality=5)) / 1000,
         count_queries(client, case.address),
     )
+
+
+def change_entry() -> None:
+    """Write to one published action, as an edit does."""
+    first = Action.objects.published().order_by("pk").values("pk")[:1]
+    Action.objects.filter(pk__in=first).update(summary=F("summary"))
 
 
 def time_call(work: Callable[[], Any]) -> tuple[float, Any]:
