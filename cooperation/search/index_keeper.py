@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 # How long a page may be answered with the former index after a change.
 FORMER_SECONDS = 2.0
+# More entries than this are read as all are: in less time.
+MOST_TOUCHED = 5_000
 
 VERSION_SQL = """
 SELECT md5(string_agg(passerelles_change_name(transaction, started_at), ','
@@ -93,12 +95,10 @@ class IndexKeeper:
         self.thread: Thread | None = None
 
     def get(self) -> FacetIndex:
-        """Return the index that holds now.
+        """Return the index that holds now; for a page, the same until it is made.
 
         A transaction that has written gets an index of its own, which is not kept.
         """
-        if has_written():
-            return self.renew_held(self.held, at_once=True).index
         reading = PAGE_READING.get()
         if reading is None:
             return self.choose(None)
@@ -108,6 +108,8 @@ class IndexKeeper:
         return found
 
     def choose(self, reading: PageReading | None) -> FacetIndex:
+        if has_written():
+            return self.renew_held(self.held, at_once=True).index
         held = self.held
         version, age, _last = read_version(held.last if held else "-infinity")
         if held and self.is_current(held, version):
@@ -244,6 +246,8 @@ def read_changes(column: str, known: frozenset[str]) -> Changes:
         if keys is None:
             return Changes(found, None, True)
         touched.update(keys)
+    if len(touched) > MOST_TOUCHED:
+        return Changes(found, None, True)
     return Changes(found, sorted(touched), any(row[2] for row in new))
 
 

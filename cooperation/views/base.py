@@ -14,7 +14,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from django.views.generic.base import View
 
-from cooperation.search.index_keeper import PageReading, begin_page
+from cooperation.search.index_keeper import PageReading, begin_page, end_page
 from cooperation.web.etags import build_page_etag
 from cooperation.web.page_cache import compress_page
 from cooperation.web.throttle import check_public_request
@@ -62,7 +62,11 @@ def conditional_view(view: ViewFunction) -> ViewFunction:
         else:
             check_public_request(request)
             reading = begin_page() if tag else None
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except BaseException:
+                end_page()
+                raise
             on_render(response, lambda page: offer_page(request, page, tag, reading))
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
         if MACHINE_PATH.search(request.path):
@@ -98,6 +102,7 @@ def offer_page(
     reading: PageReading | None,
 ) -> None:
     """Compress a complete page, to be kept; streamed exports are left as they are."""
+    end_page()
     if reading and reading.used_former:
         return
     if tag and is_shareable(response) and isinstance(response, HttpResponse):
