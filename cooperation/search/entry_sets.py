@@ -1,7 +1,7 @@
 """Sets of entries of an index, as sorted positions or as a mask of all of them."""
 
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ MASK_FROM = 4
 class EntrySet:
     """Some of the ``size`` entries of an index; never changed once it is made.
 
-    Few are kept as sorted positions (int32), many as a mask (bool, one an entry); each
+    Few are held as sorted positions (int32), many as a mask (bool, one an entry); each
     can be asked for.
     """
 
@@ -24,6 +24,8 @@ class EntrySet:
         self, size: int, positions: Positions | None, mask: Mask | None
     ) -> None:
         self.size, self._positions, self._mask = size, positions, mask
+        # Counts that were made of it, by facet, for as long as it is kept.
+        self.counts: dict[str, Any] = {}
 
     @classmethod
     def of_mask(cls, mask: Mask) -> "EntrySet":

@@ -5,7 +5,7 @@ index is never changed: a newer one is made of it (``index_changes``). Which one
 now is told by ``index_keeper``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ from cooperation.search.entry_sets import EntrySet, Mask, Positions
 from cooperation.text import get_translated_text
 
 UNKNOWN = -1
+# Counts of sets of one in so many entries are kept with the set.
+KEPT_FROM = 50
 # Beyond every known value, and less than 31 bits.
 LAST = 2**31 - 1
 
@@ -34,7 +36,7 @@ class FacetLabel(NamedTuple):
         return get_translated_text(self.fr, self.en)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetColumn:
     """The values of a facet: any number for each entry, each once.
 
@@ -52,11 +54,9 @@ class FacetColumn:
         return {value: code for code, value in enumerate(self.values)}
 
     @cached_property
-    def owners(self) -> Positions:
-        """The position of the entry of each code."""
-        size = len(self.offsets) - 1
-        found = np.repeat(np.arange(size, dtype=np.int32), self.lengths)
-        return found.astype(np.int32, copy=False)
+    def owners(self) -> NDArray[np.intp]:
+        """The position of the entry of each code; large numbers, which numpy wants."""
+        return np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -85,9 +85,9 @@ class FacetColumn:
 
     def codes_of(self, among: EntrySet) -> NDArray[np.int32]:
         """Return the codes of some entries, one entry after the other."""
-        if len(among) * 8 > among.size:
-            return self.codes[among.mask[self.owners]]
-        return self.codes[self.places_of(among.positions)]
+        if len(among) * 12 > among.size:
+            return self.codes.take(np.flatnonzero(among.mask.take(self.owners)))
+        return self.codes.take(self.places_of(among.positions))
 
     def places_of(self, positions: Positions) -> NDArray[np.int64]:
         """Return where the codes of some entries lie."""
@@ -101,12 +101,12 @@ class FacetColumn:
         size = len(self.offsets) - 1
         known = {self.code_of[value] for value in values if value in self.code_of}
         if len(known) == 1:
-            found = self.owners[self.codes == known.pop()]
-            return EntrySet.of_positions(found, size)
+            found = self.owners.take(np.flatnonzero(self.codes == known.pop()))
+            return EntrySet.of_positions(found.astype(np.int32), size)
         is_wanted = np.zeros(len(self.values), dtype=np.bool_)
         is_wanted[list(known)] = True
         mask = np.zeros(size, dtype=np.bool_)
-        mask[self.owners[is_wanted[self.codes]]] = True
+        mask[self.owners.take(np.flatnonzero(is_wanted.take(self.codes)))] = True
         return EntrySet.of_mask(mask)
 
     def split(self, among: EntrySet) -> dict[Any, EntrySet]:
@@ -129,7 +129,7 @@ class FacetColumn:
         return [self.values[code] for code in codes.tolist()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PointColumns:
     """Where entries are, a row for each place of each: sorted by entry.
 
@@ -172,7 +172,7 @@ class ReferenceData:
     lead_ranks: dict[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetIndex:
     """The published entries of a kind, at positions 0 to ``size`` - 1.
 
@@ -224,10 +224,15 @@ class FacetIndex:
         """Return the entries that have one of some values of a facet."""
         if len(values) != 1:
             return self.facets[facet].having(values)
-        asked = (facet, values[0])
-        found = self._known.get(asked)
+        return self.remember(facet, values[0], self.facets[facet].having, values)
+
+    def remember(
+        self, name: str, value: Any, find: Callable[..., EntrySet], *arguments: Any
+    ) -> EntrySet:
+        """Return what ``find`` found for a value, once for each index."""
+        found = self._known.get((name, value))
         if found is None:
-            found = self._known[asked] = self.facets[facet].having(values)
+            found = self._known[name, value] = find(*arguments)
         return found
 
     def find_keys(self, keys: NDArray[np.int64]) -> EntrySet:
@@ -257,13 +262,23 @@ class FacetIndex:
     def count(self, facet: str, among: EntrySet) -> dict[Any, int]:
         """Return, for each value that some entry has, the number in ``among``."""
         column = self.facets[facet]
-        numbers, totals = column.count(among).tolist(), column.totals.tolist()
+        numbers, totals = self._count(facet, among).tolist(), column.totals.tolist()
         pairs = zip(column.values, numbers, totals, strict=True)
         return {value: number for value, number, total in pairs if total}
 
     def count_present(self, facet: str, among: EntrySet) -> int:
         """Return how many values of a facet the entries of ``among`` have."""
-        return int(np.count_nonzero(self.facets[facet].count(among)))
+        return int(np.count_nonzero(self._count(facet, among)))
+
+    def _count(self, facet: str, among: EntrySet) -> NDArray[np.int64]:
+        """Return the numbers by code; those of large sets are counted once."""
+        numbers = among.counts.get(facet)
+        if numbers is None:
+            numbers = self.facets[facet].count(among)
+            if len(among) * KEPT_FROM > among.size:
+                among.counts[facet] = numbers
+        found: NDArray[np.int64] = numbers
+        return found
 
     # Orders -------------------------------------------------------------------------
 
@@ -281,13 +296,25 @@ class FacetIndex:
             self._ranks[order] = (first << 32) | self.title_ranks
         return self._ranks[order]
 
+    @cached_property
+    def _orders(self) -> dict[str, Positions]:
+        return {}
+
+    def order(self, order: str) -> Positions:
+        """Return the positions of all entries in an order; made at the first use."""
+        if order not in self._orders:
+            self._orders[order] = np.argsort(self.ranks(order)).astype(np.int32)
+        return self._orders[order]
+
     def page(self, among: EntrySet, order: str, start: int, stop: int) -> list[int]:
         """Return the primary keys of the entries from ``start`` to ``stop``."""
-        ranks, stop = self.ranks(order), min(stop, len(among))
+        if len(among) == self.size:
+            found: list[int] = self.keys[self.order(order)[start:stop]].tolist()
+            return found
+        positions, stop = among.positions, min(stop, len(among))
         if start >= stop:
             return []
-        positions = among.positions
-        own = ranks if len(among) == self.size else ranks[positions]
+        own = self.ranks(order)[positions]
         if stop * 4 < len(own):
             first = np.argpartition(own, stop - 1)[:stop]
             positions, own = positions[first], own[first]
@@ -341,7 +368,7 @@ def derive_column(column: FacetColumn, groups: dict[Any, Any]) -> FacetColumn:
 
 
 def build_column(
-    values: list[Any], owners: Positions, codes: NDArray[np.int32], size: int
+    values: list[Any], owners: NDArray[Any], codes: NDArray[np.int32], size: int
 ) -> FacetColumn:
     """Return a column of pairs of a position and a code, in any order, repeated or not.
 

@@ -19,7 +19,7 @@ from cooperation.search.facet_index import UNKNOWN, FacetIndex, FacetLabel
 from cooperation.search.filters import ActionFilterSet, EntryFilterSet
 from cooperation.search.filterset import RELEVANCE
 from cooperation.search.index_keeper import get_index
-from cooperation.search.index_lookups import LOOKUPS
+from cooperation.search.index_lookups import LOOKUPS, IndexLookup
 from cooperation.search.index_reading import read_arrays
 
 FACETS = (
@@ -140,12 +140,21 @@ def build_facet_masks(
             masks.of[name] = index.having(name, *chosen[name])
     for name, find in LOOKUPS[kind].items():
         if name in chosen:
-            masks.of[name] = find(index, chosen[name])
+            masks.of[name] = find_by_column(index, name, chosen[name], find)
     asked = [name for name in SQL_PARAMS if name in chosen]
     for group in [[name] for name in asked] if one_by_one else [asked]:
         if group:
             masks.of[group[0]] = index.find_keys(fetch_matching_keys(selection, group))
     return masks
+
+
+def find_by_column(
+    index: FacetIndex, name: str, keys: list[Any], find: IndexLookup
+) -> EntrySet:
+    """Return what a parameter keeps; of years once for each index."""
+    if name in YEAR_SPAN:
+        return index.remember(name, keys[0], find, index, keys)
+    return find(index, keys)
 
 
 def fetch_matching_keys(

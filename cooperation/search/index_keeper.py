@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -31,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 # How long a page may be answered with the former index after a change.
 FORMER_SECONDS = 2.0
-SNAPSHOT_SECONDS = 600.0
+# More entries than this are read as all are: in less time.
+MOST_TOUCHED = 5_000
 
 VERSION_SQL = """
 SELECT md5(string_agg(passerelles_change_name(transaction, started_at), ','
@@ -71,6 +72,7 @@ def end_page(**_signal: object) -> None:
 
 
 request_started.connect(end_page)
+request_finished.connect(end_page)
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,12 @@ class IndexKeeper:
         self.held: HeldIndex | None = None
         self.stale_since: float | None = None
         self.thread: Thread | None = None
-        self.written_at = -SNAPSHOT_SECONDS
 
     def get(self) -> FacetIndex:
-        """Return the index that holds now.
+        """Return the index that holds now; for a page, the same until it is made.
 
         A transaction that has written gets an index of its own, which is not kept.
         """
-        if has_written():
-            return self.renew_held(self.held, at_once=True).index
         reading = PAGE_READING.get()
         if reading is None:
             return self.choose(None)
@@ -109,6 +108,8 @@ class IndexKeeper:
         return found
 
     def choose(self, reading: PageReading | None) -> FacetIndex:
+        if has_written():
+            return self.renew_held(self.held, at_once=True).index
         held = self.held
         version, age, _last = read_version(held.last if held else "-infinity")
         if held and self.is_current(held, version):
@@ -159,9 +160,9 @@ class IndexKeeper:
             self.stale_since = None
             is_new = held is None or self.held.index is not held.index
             found = self.held
-        if is_new and time.monotonic() - self.written_at >= SNAPSHOT_SECONDS:
-            self.written_at = time.monotonic()
-            index_snapshots.write_aside(self.sources.kind, found)
+        if is_new:
+            kind, was_read_whole = self.sources.kind, held is None
+            index_snapshots.write_aside(kind, found, was_read_whole=was_read_whole)
         return found
 
     def load_snapshot(self) -> HeldIndex | None:
@@ -245,6 +246,8 @@ def read_changes(column: str, known: frozenset[str]) -> Changes:
         if keys is None:
             return Changes(found, None, True)
         touched.update(keys)
+    if len(touched) > MOST_TOUCHED:
+        return Changes(found, None, True)
     return Changes(found, sorted(touched), any(row[2] for row in new))
 
 

@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,6 +30,8 @@ from cooperation.search.facet_index import (
 )
 
 logger = logging.getLogger(__name__)
+
+WRITTEN_EVERY_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,22 @@ def get_path(kind: str) -> Path | None:
 # Writing ------------------------------------------------------------------------------
 
 
-def write_aside(kind: str, held: HeldIndex) -> None:
-    """Write the file in a thread: no request waits for the disk."""
+def write_aside(kind: str, held: HeldIndex, *, was_read_whole: bool) -> None:
+    """Write the file in a thread: no request waits for the disk.
+
+    Not where another process wrote it lately; but an index that was read whole found
+    no file that it could begin with.
+    """
     path = get_path(kind)
-    if path:
+    if path and (was_read_whole or is_old(path)):
         Thread(target=write, args=(path, held), daemon=True).start()
+
+
+def is_old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime >= WRITTEN_EVERY_SECONDS
+    except OSError:
+        return True
 
 
 def write(path: Path, held: HeldIndex) -> None:
@@ -82,9 +96,12 @@ def write(path: Path, held: HeldIndex) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **pack(held))
-        Path(name).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, allow_pickle=False, **pack(held))
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
         logger.warning("The facet index could not be written to %s: %s", path, error)
 
@@ -129,8 +146,8 @@ def load(kind: str) -> HeldIndex | None:
     if path is None or not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            arrays = {name: found[name] for name in found.files}
         return unpack(arrays)
     except Exception as error:
         logger.warning("The facet index in %s is left aside: %s", path, error)

@@ -14,6 +14,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from django.views.generic.base import View
 
+from cooperation.search.index_keeper import PageReading, begin_page, end_page
 from cooperation.web.etags import build_page_etag
 from cooperation.web.page_cache import (
     choose_encoding,
@@ -50,17 +51,25 @@ def conditional_view(view: ViewFunction) -> ViewFunction:
     """Answer 304 or a cached page while the public data have not changed.
 
     Other answers count as requests, and are refused (429) where there are too many.
+    One made of what was before a change that is being read has no ETag, and is not
+    kept.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         tag = build_page_etag(request)
         response = get_cached_response(request, tag) if tag else None
-        if response is None:
+        if response is not None:
+            set_cache_headers(response, tag)
+        else:
             check_public_request(request)
-            response = view(request, *args, **kwargs)
-            on_render(response, lambda page: store_page(request, page, tag))
-        set_cache_headers(response, tag)
+            reading = begin_page() if tag else None
+            try:
+                response = view(request, *args, **kwargs)
+            except BaseException:
+                end_page()
+                raise
+            on_render(response, lambda page: finish_page(request, page, tag, reading))
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
         if MACHINE_PATH.search(request.path):
             allow_other_sites(response)
@@ -95,12 +104,19 @@ def on_render(
         then(response)
 
 
-def store_page(
-    request: HttpRequest, response: HttpResponseBase, tag: str | None
+def finish_page(
+    request: HttpRequest,
+    response: HttpResponseBase,
+    tag: str | None,
+    reading: PageReading | None,
 ) -> None:
     """Compress and cache a complete page; streamed exports are left as they are."""
+    end_page()
+    if reading and reading.used_former:
+        return
     if tag and is_shareable(response) and isinstance(response, HttpResponse):
         compress_and_cache(response, tag, choose_encoding(request))
+    set_cache_headers(response, tag)
 
 
 def set_cache_headers(response: HttpResponseBase, tag: str | None) -> None:
