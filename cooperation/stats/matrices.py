@@ -201,7 +201,8 @@ class FacetCrossing:
         if not any(numbers):
             return None
         choices = {facet: self.get_value(facet, key) for facet, key in keys.items()}
-        row = self.selection.build_row("", *numbers, **choices)
+        n_agreements, n_actions = numbers
+        row = self.selection.build_row("", n_agreements, n_actions, **choices)
         return MatrixCell(row.number, row.url, min(4, row.number.bit_length()))
 
     def cross(self, among: Masks, facet: str, other: str) -> list[CrossTable]:
