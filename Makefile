@@ -81,7 +81,7 @@ types-js: ## Types of our JavaScript (needs Node; npm fetches TypeScript)
 	else echo "No Node on this machine: types of JavaScript are not checked."; fi
 
 .PHONY: bench
-bench: data peers ## Measure the site beside plain Django, Datasette and raw SQL; the rest alone
+bench: data peers ## Measure the site beside plain Django, Datasette and raw SQL
 	@$(BIN)/python scripts/bench.py --datasette .venv-bench/bin/datasette \
 		--check docs/bench-ratios.json
 	@$(BIN)/python scripts/bench_hostile.py
