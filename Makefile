@@ -81,13 +81,21 @@ types-js: ## Types of our JavaScript (needs Node; npm fetches TypeScript)
 	else echo "No Node on this machine: types of JavaScript are not checked."; fi
 
 .PHONY: bench
-bench: data ## Measure lists, search, map and exports beside raw SQL; reports on paper
-	@$(BIN)/python scripts/bench.py --check docs/bench-ratios.json
+bench: data peers ## Measure the site beside plain Django, Datasette and raw SQL
+	@$(BIN)/python scripts/bench.py --datasette .venv-bench/bin/datasette \
+		--check docs/bench-ratios.json
 	@$(BIN)/python scripts/bench_hostile.py
 	@$(BIN)/python scripts/bench_import.py
 	@$(BIN)/python scripts/bench_admin.py
 	@$(BIN)/python scripts/bench_reports.py
 	@$(BIN)/python scripts/bench_surveys.py
+
+# Datasette has a virtual environment of its own: its packages are none of the site's.
+.PHONY: peers
+peers: installed
+	@test -x .venv-bench/bin/datasette || { $(BIN)/python -m pip install --quiet uv && \
+		$(BIN)/uv venv --quiet .venv-bench && \
+		$(BIN)/uv pip install --quiet --python .venv-bench --group bench; }
 
 .PHONY: faults
 faults: data ## Kill, fill and cut off a site of its own; docs/faults.md tells the rest
@@ -132,4 +140,4 @@ data: installed
 
 .PHONY: clean
 clean: ## Take away .venv/ and var/, data included (not what was set aside)
-	@rm -rf .venv var
+	@rm -rf .venv .venv-bench var

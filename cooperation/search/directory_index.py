@@ -281,7 +281,7 @@ def cross_columns(
         rows = np.array([row_of.get(key, UNKNOWN) for key in own.values] or [UNKNOWN])
         codes = np.array([code_of[value] for value in other.values] or [UNKNOWN])
         first = np.repeat(rows[own.codes], other.lengths[own.owners])
-        second = codes[other.codes[other.places_of(own.owners)]]
+        second = codes[other.codes[other.places_of(own.owners.astype(np.int32))]]
         known = first >= 0
         cells[first[known], second[known]] = True
     return Matrix(values, cells)

@@ -7,11 +7,13 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from cooperation.presenters.flows import FlowChart, FlowEnd
 from cooperation.search.entry_sets import EntrySet
-from cooperation.search.facet_index import FacetLabel
+from cooperation.search.facet_index import FacetIndex, FacetLabel
 from cooperation.search.facets import FacetMasks, build_facet_masks
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.entries import list_kept_keys, select_entries
@@ -65,6 +67,45 @@ class SingleAuthority:
     label: str
     who: str
     url: str
+
+
+@dataclass(frozen=True)
+class CrossTable:
+    """How many entries have each value of a facet and each of another."""
+
+    of_value: dict[Any, int]
+    of_other: dict[Any, int]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def count(
+        cls, index: FacetIndex, facet: str, other: str, among: EntrySet
+    ) -> "CrossTable":
+        column, crossed = index.facets[facet], index.facets[other]
+        positions = among.positions
+        owners = np.repeat(positions, column.lengths[positions])
+        first = np.repeat(
+            column.codes[column.places_of(positions)], crossed.lengths[owners]
+        )
+        second = crossed.codes[crossed.places_of(owners)]
+        width, height = len(column.values), len(crossed.values)
+        pairs = first.astype(np.int64) * height + second
+        counts = np.bincount(pairs, minlength=width * height)
+        return cls(column.code_of, crossed.code_of, counts.reshape(width, height))
+
+    def get(self, value: Any, other: Any) -> int:
+        row, column = self.of_value.get(value), self.of_other.get(other)
+        if row is None or column is None:
+            return 0
+        return int(self.counts[row, column])
+
+    def list_others(self, value: Any) -> list[Any]:
+        """Return the values of the other facet that are found beside one."""
+        row = self.of_value.get(value)
+        if row is None:
+            return []
+        others = list(self.of_other)
+        return [others[code] for code in np.flatnonzero(self.counts[row]).tolist()]
 
 
 class FacetCrossing:
@@ -131,6 +172,7 @@ class FacetCrossing:
             self.list_largest_values(down, among),
             self.list_largest_values(across, among),
         )
+        tables = self.cross(among, down, across)
         left_out = len(rows) > ROWS_SHOWN or len(columns) > COLUMNS_SHOWN
         if not whole:
             rows, columns = rows[:ROWS_SHOWN], columns[:COLUMNS_SHOWN]
@@ -142,7 +184,10 @@ class FacetCrossing:
                 (
                     self.get_label(down, key),
                     [
-                        self.build_cell(among, {down: key, across: other})
+                        self.build_cell(
+                            [table.get(key, other) for table in tables],
+                            {down: key, across: other},
+                        )
                         for other in columns
                     ],
                 )
@@ -151,14 +196,21 @@ class FacetCrossing:
             left_out=left_out and not whole,
         )
 
-    def build_cell(self, among: Masks, keys: dict[str, Any]) -> MatrixCell | None:
+    def build_cell(self, numbers: list[int], keys: dict[str, Any]) -> MatrixCell | None:
         """Return a cell; None if it counts nothing."""
-        found = self.narrow(among, **keys)
-        if not any(found):
+        if not any(numbers):
             return None
         choices = {facet: self.get_value(facet, key) for facet, key in keys.items()}
-        row = self.build_row("", found, **choices)
+        n_agreements, n_actions = numbers
+        row = self.selection.build_row("", n_agreements, n_actions, **choices)
         return MatrixCell(row.number, row.url, min(4, row.number.bit_length()))
+
+    def cross(self, among: Masks, facet: str, other: str) -> list[CrossTable]:
+        """Return how many entries have each pair of values, of each kind."""
+        return [
+            CrossTable.count(masks.facet_index, facet, other, kept)
+            for masks, kept in zip(self.kinds, among, strict=True)
+        ]
 
     def build_flows(self, code: str) -> FlowChart | None:
         """Return the largest values of a facet and all that they go to; None of one.
@@ -207,11 +259,12 @@ class FacetCrossing:
         The largest first, at most ``POOLS_SHOWN``; each lists its authorities.
         """
         among = self.excluding("theme", "pays")
+        tables = self.cross(among, "theme", "pays")
         pairs = [
-            (sum(map(len, both)), theme, country)
+            (number, theme, country)
             for theme in self.list_largest_values("theme", among)
             for country in self.list_largest_values("pays", among)
-            if any(both := self.narrow(among, theme=theme, pays=country))
+            if (number := sum(table.get(theme, country) for table in tables))
         ]
         pairs.sort(key=lambda pair: -pair[0])
         number = 0
@@ -242,12 +295,15 @@ class FacetCrossing:
     def list_single_authority_countries(self) -> list[SingleAuthority]:
         """Return the countries where only one authority acts, with its name."""
         among = self.excluding("pays")
+        tables = self.cross(among, "pays", "collectivite")
+        own = self.kept["collectivite"]
         found = []
         for country in self.list_largest_values("pays", among):
-            there = self.narrow(among, pays=country)
-            who = self.list_largest_values("collectivite", there)
+            acting = {key for table in tables for key in table.list_others(country)}
+            who = [key for key in acting if own is None or key in own]
             if len(who) == 1:
                 label = self.get_label("pays", country)
+                there = self.narrow(among, pays=country)
                 row = self.build_row(label, there, pays=self.get_value("pays", country))
                 name = self.get_label("collectivite", who[0])
                 found.append(SingleAuthority(label, name, row.url))

@@ -1,14 +1,15 @@
 """Tables of numbers: how many entries have each value of a facet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cooperation.presenters.counts import LABELS
 from cooperation.presenters.facet_choices import FacetPresenter
 from cooperation.presenters.list_links import get_path
 from cooperation.search.displays import DISPLAY_PARAMS
@@ -27,17 +28,22 @@ ROWS_UNFOLDED = 15
 
 @dataclass(frozen=True)
 class FigurePart:
-    """A part of a number: what it counts, and the URL of their list."""
+    """A part of a number: the kind of what it counts, and the URL of their list."""
 
-    noun: str
+    kind: str
     number: int
     url: str
+
+    @property
+    def noun(self) -> str:
+        return LABELS[self.kind](self.number)
 
 
 @dataclass(frozen=True)
 class FigureRow:
     """One number: what it counts, and the URL of what it counts.
 
+    A URL is made where it is shown: a table may have thousands of rows.
     ``parts`` are its agreements, then its actions, where it counts both. A sum of
     amounts is ``known`` for some of ``out_of`` entries. ``key`` is the value of a facet
     that it stands for.
@@ -121,6 +127,9 @@ def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str
     return f"{get_path(route, get_language())}?{query}"
 
 
+# Text that is made when it is read.
+lazy_list_url: Callable[..., str] = lazy(build_list_url, str)
+
 # What agreements have no value of: their actions alone are counted.
 ACTION_FACETS = ("type", "statut", "guichet")
 AGREEMENT_FACETS = ("type", "statut")
@@ -164,7 +173,7 @@ def build_facet_rows(
         FigureRow(
             label=capfirst(labels[key].text),
             number=numbers[key],
-            url=build_list_url(selection, **{name: labels[key].value}),
+            url=lazy_list_url(selection, **{name: labels[key].value}),
         )
         for key in found
     ]

@@ -139,6 +139,8 @@ def run_server(
         env=os.environ | environment,
         cwd=settings.BASE_DIR,
         stdout=subprocess.DEVNULL,
+        # Datasette tells there of each request.
+        stderr=subprocess.DEVNULL if name == DATASETTE else None,
     )
     server = Server(name, port, process)
     try:
