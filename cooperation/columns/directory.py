@@ -96,7 +96,10 @@ def get_collectivity_rows() -> QuerySet[Any]:
         for model, authorities in AUTHORITY_PATHS.items()
         for authority in authorities
     ]
-    return Collectivity.objects.with_counts().annotate(confirmed_on=Greatest(*days))
+    rows: QuerySet[Any] = Collectivity.objects.with_counts().annotate(
+        confirmed_on=Greatest(*days)
+    )
+    return rows
 
 
 def build_last_confirmation(model: Any, authority: str) -> Subquery:
@@ -152,8 +155,11 @@ COLLECTIVITY_DATASET = Dataset(
 
 def get_partner_rows() -> QuerySet[Any]:
     """Return the partners that are public, with their counts and their point."""
-    placed: QuerySet[Any] = Partner.objects.published().with_counts()
-    return placed.annotate(**build_position_annotations("place", "country"))
+    rows: QuerySet[Any] = Partner.objects.published().with_counts()
+    placed: QuerySet[Any] = rows.annotate(
+        **build_position_annotations("place", "country")
+    )
+    return placed
 
 
 PARTNER_DATASET = Dataset(

@@ -1,7 +1,7 @@
 """CSV: semicolons and UTF-8 with BOM, so that French Excel opens it."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Any
 
 from cooperation.columns.datasets import (
@@ -64,7 +64,7 @@ def encode_csv_row(row: Iterable[Any]) -> bytes:
 
 def stream_dataset_csv(
     dataset: Dataset, keys: Sequence[Any], language: str
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """Yield a dataset as CSV, under the codes of its columns; see ``stream_csv``.
 
     PostgreSQL writes the lines: it ends them with a line feed alone.

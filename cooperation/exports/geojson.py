@@ -1,6 +1,6 @@
 """A dataset as GeoJSON (RFC 7946): one feature per row, all its points together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ FLOAT_PATTERN = "FM999999999999990.099"
 
 def stream_geojson(
     dataset: Dataset, keys: Sequence[Any], language: str
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """Yield the collection in pieces; properties are named by the columns' codes.
 
     A row without a known point has a null geometry. Its first column is its id.

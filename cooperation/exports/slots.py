@@ -37,3 +37,6 @@ class SlottedStream:
             self.is_open = False
             self.pieces.close()
             SLOTS.release()
+
+    # An answer that an error replaced is never closed.
+    __del__ = close

@@ -7,7 +7,7 @@ can seek. Not in ZIP64, which Excel refuses without known sizes: see ``MAX_ROWS`
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from io import BytesIO
 from itertools import islice
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ def stream_xlsx(
     keys: Sequence[Any],
     language: str,
     count: Callable[[Iterable[Any]], Iterable[Any]] = iter,
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """Yield the workbook in pieces, in the active language.
 
     The first worksheet holds the rows under their columns' labels, the second one gives
@@ -57,8 +57,8 @@ def stream_xlsx(
     left = iter(count(keys))
     first = statement.fetch(list(islice(left, MEASURED_ROWS)))
     frame = build_frame(dataset, first, len(keys))
-    sink = ByteSink()
-    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    sink: Any = ByteSink()
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
         for name, content in frame.others.items():
             archive.writestr(build_member(name), content)
         with archive.open(build_member(ROWS_MEMBER), "w") as worksheet:

@@ -115,8 +115,9 @@ EXPORT = [
     SELECT a.reference, a.slug, a.title, a.summary, a.status, a.start_year,
       a.end_year, a.budget_eur, a.own_share_eur, a.description, a.results,
       a.contact_function, a.contact_email, a.verified_on, a.verified_by,
-      a.uncertainty, a.source_name, a.source_url, a.updated_at, lead.name, lead.siren, lead.insee_code, lead.kind, epci.name,
-      epci.siren, d.code, d.name, g.title, g.reference, g.kind, g.publication
+      a.uncertainty, a.source_name, a.source_url, a.updated_at,
+      lead.name, lead.siren, lead.insee_code, lead.kind, epci.name, epci.siren,
+      d.code, d.name, g.title, g.reference, g.kind, g.publication
     FROM cooperation_action AS a
     JOIN cooperation_collectivity AS lead ON lead.id = a.lead_id
     LEFT JOIN cooperation_collectivity AS epci ON epci.id = lead.epci_id

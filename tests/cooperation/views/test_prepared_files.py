@@ -24,7 +24,7 @@ STAFF_LIST = "/gestion/cooperation/action/"
 
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker is there; every export is large, and the site sends as many as it may."""
+    """A worker is there; every export is large, and none more may be sent."""
     monkeypatch.setattr(prepared, "is_worker_running", lambda: True)
     monkeypatch.setattr("cooperation.views.api.exports.is_for_worker", is_large)
     monkeypatch.setattr("cooperation.views.api.exports.MAX_ROWS_AT_ONCE", 0)
