@@ -4,6 +4,7 @@
 
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
+import { buildLinksUrl, fetchLinks } from "./early.js";
 import { Markers } from "./markers.js";
 import { Outlines } from "./outlines.js";
 import { Panel } from "./panel.js";
@@ -213,10 +214,7 @@ function render() {
  * @param {{ fit: boolean }} options
  */
 async function load({ fit }) {
-  const search = readQuery();
-  search.delete("page");
-  search.set("zoom", String(Math.round(map.getZoom())));
-  const response = await fetch(`${root.dataset.linksUrl}?${search}`);
+  const response = await fetchLinks(buildLinksUrl(root, map.getZoom()));
   if (!response.ok) return;
   /** @type {LinkData} */
   const links = await response.json();
