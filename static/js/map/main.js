@@ -6,6 +6,7 @@ import { Address } from "./address.js";
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
 import { buildTest, fitBothEnds, formatChoice } from "./choice.js";
+import { buildLinksUrl, fetchLinks } from "./early.js";
 import { Gestures } from "./gestures.js";
 import { Legend, TOOLS_PX } from "./legend.js";
 import { listArcs, visibleLinks } from "./links.js";
@@ -182,12 +183,11 @@ function closeCard(choice) {
  * @param {{ fit: boolean }} options
  */
 async function load({ fit }) {
-  const search = readQuery();
-  search.delete("page");
-  search.set("zoom", String(Math.round(map.getZoom())));
-  if (data?.grouped) narrowToYears(search, address.state.years);
-  else if (address.state.years) search.set("annees", "1");
-  const response = await fetch(`${root.dataset.linksUrl}?${search}`);
+  const url = buildLinksUrl(root, map.getZoom(), (search) => {
+    if (data?.grouped) narrowToYears(search, address.state.years);
+    else if (address.state.years) search.set("annees", "1");
+  });
+  const response = await fetchLinks(url);
   if (!response.ok) return;
   /** @type {LinkData} */
   const links = await response.json();
