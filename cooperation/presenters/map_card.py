@@ -51,13 +51,13 @@ def build_authority_card(
     selection: ActionFilterSet, choice: MapChoice, total: int, to_list: CardLink
 ) -> MapCard:
     found = Collectivity.objects.filter(slug__in=choice.values).order_by("name_key")
-    names = [row.name for row in found]
+    name = ", ".join(row.name for row in found) or _("Fiches de ce point")
     links = [
         CardLink(_("Fiche : %(name)s") % {"name": row.name}, row.get_absolute_url())
         for row in found
     ]
     numbers = count_countries(selection, total)
-    return MapCard(", ".join(names), numbers, [*links, to_list])
+    return MapCard(name, numbers, [*links, to_list])
 
 
 def build_place_card(

@@ -140,7 +140,8 @@ function show(state, previous, { isFollowed }) {
   if (isFollowed && state.view) setView(state.view);
   else if (!state.view) fitToLinks();
   if (state.choice === previous.choice) return;
-  if (state.choice) openCard({ fit: !isFollowed || !state.view });
+  const fit = !isFollowed || !state.view;
+  if (state.choice) openCard({ fit, takesFocus: true });
   else closeCard(previous.choice);
 }
 
@@ -151,14 +152,14 @@ function setView({ zoom, lat, lng }) {
 
 /**
  * Open the card of the choice, and let the map show both ends beside it.
- * @param {{ fit: boolean }} options
+ * @param {{ fit: boolean, takesFocus: boolean }} options
  */
-function openCard({ fit }) {
+function openCard({ fit, takesFocus }) {
   const search = readQuery();
   search.delete("page");
   search.set("choix", address.state.choice);
   narrowToYears(search, address.state.years);
-  panel.open(`${root.dataset.summaryUrl}?${search}`);
+  panel.open(`${root.dataset.summaryUrl}?${search}`, { takesFocus });
   if (!fit) return;
   fitBothEnds(map, chosen, { left: legend.getCover(), ...panel.getCover() });
 }
@@ -315,7 +316,8 @@ async function start() {
   basemap.setShading(state.shaded);
   await load({ fit: !state.view });
   listen();
-  if (state.choice) openCard({ fit: !state.view });
+  // A page that opens leaves the focus where it is.
+  if (state.choice) openCard({ fit: !state.view, takesFocus: false });
 }
 
 start();

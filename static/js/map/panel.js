@@ -67,14 +67,15 @@ export class Panel {
   /**
    * Show the part of a page that is a card; the last one that was asked for wins.
    * @param {string} url
+   * @param {{ takesFocus: boolean }} options
    */
-  async open(url) {
+  async open(url, { takesFocus }) {
     this.url = url;
     const body = this.element.querySelector("[data-panel-body]");
     body?.replaceChildren();
     this.element.hidden = false;
     this.element.setAttribute("aria-busy", "true");
-    this.element.focus({ preventScroll: true });
+    if (takesFocus) this.element.focus({ preventScroll: true });
     const summary = await this.fetchSummary(url);
     if (this.url !== url) return;
     this.element.removeAttribute("aria-busy");
