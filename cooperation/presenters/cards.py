@@ -25,7 +25,7 @@ from cooperation.presenters.verification import AnyEntry, get_verification
 from cooperation.presenters.years import format_action_years, format_agreement_years
 from cooperation.text import normalize
 
-MAX_NAMES, MAX_SUMMARY = 3, 190
+MAX_NAMES, MAX_SUMMARY = 3, 180
 
 
 def build_action_card(action: Action | ActionRow) -> ActionCard:

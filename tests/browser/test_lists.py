@@ -133,9 +133,10 @@ def test_pages_and_order_replace_the_results_too(page: Page, actions: None) -> N
 
 def test_a_long_facet_is_searched_whole(page: Page, actions: None) -> None:
     page.goto("/actions/")
-    page.locator("#facet-collectivite summary").click()
     shown = page.locator("#options-collectivite .option:visible")
-    expect(shown).to_have_count(15)
+    expect(shown).to_have_count(0)
+    page.locator("#facet-collectivite summary").click()
+    expect(shown).to_have_count(30)
 
     page.locator("#facet-collectivite-search").press_sequentially("ville 29")
 
@@ -144,6 +145,31 @@ def test_a_long_facet_is_searched_whole(page: Page, actions: None) -> None:
     shown.locator("input").check()
     total(page, 1)
     expect(page).to_have_url(re.compile(r"collectivite=commune-\d+$"))
+    # The facet is still open, with all its values, in which the search goes on.
+    page.locator("#facet-collectivite-search").fill("")
+    expect(shown).to_have_count(30)
+
+
+def test_a_short_facet_shows_the_rest_when_asked(
+    page: Page, live_server: LiveServer
+) -> None:
+    for number in range(20):
+        code = f"{chr(65 + number)}Z"
+        country = CountryFactory(iso2=code, name_fr=f"Pays {number:02}")
+        LocationFactory(country=country)
+    page.goto("/actions/")
+    shown = page.locator("#options-pays .option:visible")
+    expect(shown).to_have_count(5)
+
+    page.locator("#facet-pays-search").press_sequentially("19")
+    expect(shown).to_have_count(1)
+    page.locator("#facet-pays-search").fill("")
+    expect(shown).to_have_count(20)
+
+    page.goto("/actions/")
+    page.get_by_role("link", name=re.compile("15 autres")).click()
+    expect(shown).to_have_count(20)
+    expect(page.locator("#options-pays input").nth(5)).to_be_focused()
 
 
 def test_without_scripts_the_form_and_the_links_do_the_same(
@@ -159,8 +185,15 @@ def test_without_scripts_the_form_and_the_links_do_the_same(
     page.get_by_role("link", name="Retirer le filtre Pays Niger").click()
     total(page, 30)
     page.locator("#facet-collectivite summary").click()
-    page.get_by_role("link", name=re.compile("15 autres")).click()
+    page.locator("#facet-collectivite a").click()
 
-    expect(page.locator("#options-collectivite .option")).to_have_count(30)
-    expect(page.locator("#facet-collectivite")).to_have_attribute("open", "")
+    options = page.locator("#options-collectivite .option")
+    expect(options).to_have_count(30)
+    page.get_by_label("Ville 03").check()
+    page.get_by_label("Chercher une valeur").fill("ville 29")
+    page.keyboard.press("Enter")
+    expect(options).to_have_count(2)
+    page.get_by_label("Ville 29").check()
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    total(page, 2)
     context.close()
