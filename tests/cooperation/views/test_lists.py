@@ -136,7 +136,7 @@ def test_facets_show_what_each_choice_would_give(client: Client) -> None:
     assert option(page, "pays", "bj") == "Bénin 1"
     assert option(page, "region", "011") == "Afrique de l’Ouest 1"
     assert option(page, "theme", "eau_assainissement") == "Eau 1"
-    assert option(page, "odd", "6") == "6. Eau propre 1"
+    assert option(page, "odd", "6") == "6 Eau propre 1"
     assert option(page, "type", "jumelage") == "Jumelage 1"
     assert option(page, "statut", "en_cours") == "En cours 1"
     assert option(page, "guichet", "oudin_santini") == "Oudin-Santini 1"
@@ -336,8 +336,8 @@ def everything(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/actions/", 18),
-        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 26),
+        ("/actions/", 19),
+        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 27),
         ("/accords/", 20),
         ("/accords/?q=forage&pays=ne&statut=en_cours", 27),
     ],
