@@ -21,7 +21,7 @@ GOALS = dict(re.findall(r"\.odd--(\d+) \{\s+background: (#\w+);", STYLES))
 IN_WHITE = set(re.findall(r"\.odd--(\d+)(?=,| \{\s+color: #ffffff)", STYLES))
 
 
-@pytest.mark.parametrize("number", map(str, range(1, 18)))
+@pytest.mark.parametrize("number", [str(number) for number in range(1, 18)])
 def test_the_number_of_a_goal_is_legible_on_its_colour(number: str) -> None:
     text = "#ffffff" if number in IN_WHITE else "#000000"
 
