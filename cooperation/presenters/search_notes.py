@@ -28,7 +28,7 @@ def build_search_notes(
     if selection.search and (text := describe_reading(selection.search)):
         url = selection.replace_search(selection.search.literal)
         notes.append(SearchNote(text, _("Chercher ces mots tels quels"), f"?{url}"))
-    asked = selection.search.text if selection.search else ""
+    asked = alternative.asked if alternative else " ".join(selection.data.getlist("q"))
     return [*notes, *iter_next_steps(selection, asked)]
 
 
@@ -78,8 +78,9 @@ def describe_reading(search: ParsedSearch) -> str:
     """Return how words were read otherwise than as they are; a blank if none was."""
     if search.understood:
         return _("Ces choix sont lus dans votre recherche.")
-    if search.unsearched:
-        words = " ".join(search.unsearched)
+    asking = [word for word in search.unsearched if normalize(word) not in EITHER_OR]
+    if asking:
+        words = " ".join(asking)
         return _("« %s » ne compte que pour l’ordre des résultats.") % words
     return ""
 

@@ -31,7 +31,8 @@ def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
 
 def read_amount(text: str, windows: dict[str, FundingWindow]) -> AmountChoice | None:
     """Return the choice; without kind granted amounts, or all between two bounds."""
-    window, year, is_undated, kind, bounds = None, None, False, "", (None, None)
+    window, year, is_undated, kind = None, None, False, ""
+    bounds: tuple[int | None, int | None] = (None, None)
     for part in text.split(":"):
         if bounds == (None, None) and (found := read_bounds(part)):
             bounds = found

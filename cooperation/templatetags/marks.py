@@ -27,10 +27,10 @@ def theme_mark(code: str) -> SafeString:
     """Return the pictogram of a theme; empty for one without."""
     if code not in list_drawn_themes():
         return SafeString("")
+    # In a box with the space behind it, from which no word is parted.
     return format_html(
-        '<svg class="theme-mark" width="18" height="18" aria-hidden="true"'
-        ' focusable="false">'
-        '<use href="{}#{}"/></svg>\N{NO-BREAK SPACE}',
+        '<span class="theme-mark"><svg width="18" height="18" aria-hidden="true"'
+        ' focusable="false"><use href="{}#{}"/></svg>\N{NO-BREAK SPACE}</span>',
         static(SPRITE),
         code,
     )

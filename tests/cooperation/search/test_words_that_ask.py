@@ -4,7 +4,6 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from cooperation.enums import CollectivityKind
 from cooperation.presenters.search_notes import asks_for_here, split_either_or
 from cooperation.search.filters import AgreementFilterSet
 from tests.cooperation.search.test_interpretation import read, search, titles
@@ -49,7 +48,7 @@ def test_amounts_are_found_between_bounds_of_any_kind() -> None:
 
 
 def test_a_natural_region_is_epci_with_their_communes() -> None:
-    epci = CollectivityFactory(kind=CollectivityKind.EPCI, slug="haut-chablais")
+    epci = CollectivityFactory(epci_kind=True, slug="haut-chablais")
     SynonymFactory(text="Chablais", param="epci", value="haut-chablais")
     ActionFactory(title="Ici")
     ActionFactory(title="Là", lead__epci=epci)

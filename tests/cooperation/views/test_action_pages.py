@@ -89,7 +89,7 @@ def page(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Page:
         "Coopération décentralisée",
         "Téra, Niger",
         "Eau et assainissement",
-        "6. Eau propre",
+        "6 Eau propre",
         "Opérateur Eau Vive",
         "Cofinanceur Agence de l’eau",
         "Budget 481 180 €",

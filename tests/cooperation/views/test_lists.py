@@ -141,7 +141,7 @@ def test_facets_show_what_each_choice_would_give(client: Client) -> None:
     assert option(page, "pays", "bj") == "Bénin 1"
     assert option(whole["region"], "region", "011") == "Afrique de l’Ouest 1"
     assert option(page, "theme", "eau_assainissement") == "Eau 1"
-    assert option(whole["odd"], "odd", "6") == "6. Eau propre 1"
+    assert option(whole["odd"], "odd", "6") == "6 Eau propre 1"
     assert option(whole["type"], "type", "jumelage") == "Jumelage 1"
     assert option(page, "statut", "en_cours") == "En cours 1"
     assert option(whole["guichet"], "guichet", "oudin_santini") == "Oudin-Santini 1"
