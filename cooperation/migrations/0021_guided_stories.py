@@ -11,7 +11,7 @@ import cooperation.models.guided_stories
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0019_purposes_and_mobility"),
+        ("cooperation", "0020_entry_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,7 +22,7 @@ def build_param_field() -> models.CharField:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0019_purposes_and_mobility"),
+        ("cooperation", "0021_guided_stories"),
     ]
 
     operations = [
