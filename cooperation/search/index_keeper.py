@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 # How long a page may be answered with the former index after a change.
 FORMER_SECONDS = 2.0
+PAUSE_SECONDS = 0.1
 # More entries than this are read as all are: in less time.
 MOST_TOUCHED = 5_000
 
@@ -152,21 +153,28 @@ class IndexKeeper:
             self.thread.start()
 
     def renew_and_close(self) -> None:
+        # The page that noticed the change is made first.
+        time.sleep(PAUSE_SECONDS)
         try:
-            self.renew()
+            self.renew(is_aside=True)
         except Exception:
             logger.exception("The facet index could not be renewed.")
         finally:
             connections.close_all()
 
-    def renew(self) -> HeldIndex:
-        """Return the current index, made by one thread at a time."""
+    def renew(self, *, is_aside: bool = False) -> HeldIndex:
+        """Return the current index, made by one thread at a time.
+
+        Aside of requests, what every list asks of it is counted and sorted before it
+        takes the place of the former.
+        """
         with self.lock, one_moment():
             held = self.held or self.load_snapshot()
-            self.held = self.renew_held(held)
-            self.stale_since = None
-            is_new = held is None or self.held.index is not held.index
-            found = self.held
+            found = self.renew_held(held)
+            is_new = held is None or found.index is not held.index
+            if is_aside:
+                found.index.prepare()
+            self.held, self.stale_since = found, None
         if is_new:
             kind, was_read_whole = self.sources.kind, held is None
             index_snapshots.write_aside(kind, found, was_read_whole=was_read_whole)
