@@ -17,6 +17,8 @@ from tests.security.routes import routes
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
 LINK = re.compile(r"\]\(([\w/.-]+\.md)?#?([\w-]*)\)")
+# Opened by the public page that writes frames.
+OF_FRAMES = "cadre"
 # Of the public site, of machines, and of whoever runs the site.
 NO_HELP = ("cooperation", "reports")
 MACHINES = {
@@ -51,7 +53,7 @@ def test_every_help_leads_to_a_page_and_a_heading() -> None:
 def test_every_page_of_the_guide_is_opened_by_a_page_of_work() -> None:
     opened = {find_help(name).partition("#")[0] for name in list_routes_of_work()}
 
-    assert set(get_guide().pages) - opened == {CONTENTS}
+    assert set(get_guide().pages) - opened == {CONTENTS, OF_FRAMES}
 
 
 def test_a_page_without_help_leads_to_the_contents() -> None:
