@@ -37,6 +37,7 @@ STATES = [
     "/actions/?q=eau&pays=ne",
     "/actions/?pays=xx&q=introuvable",
     "/recherche/?q=eau+niger",
+    "/accords/?vue=carte",
     "/chiffres/collectivites-pays/",
     "/compte/login/",
     "/compte/demande/?q=thonon",

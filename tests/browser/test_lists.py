@@ -197,3 +197,24 @@ def test_without_scripts_the_form_and_the_links_do_the_same(
     page.get_by_role("button", name="Appliquer les filtres").click()
     total(page, 2)
     context.close()
+
+
+def test_handles_choose_a_span_of_years_and_write_it_into_the_fields(
+    live_server: LiveServer, page: Page
+) -> None:
+    for year in (1990, 2005, 2015):
+        ActionFactory(start_year=year, end_year=year)
+    page.goto("/actions/")
+    page.locator("#facet-years summary").click()
+    page.get_by_role("slider", name="De").focus()
+
+    page.keyboard.press("End")
+    total(page, 0)
+    page.get_by_role("slider", name="De").fill("2000")
+
+    total(page, 2)
+    expect(page).to_have_url(re.compile(r"\?annee_min=2000"))
+    expect(page.get_by_role("textbox", name="De")).to_have_value("2000")
+    page.get_by_role("slider", name="À").fill("2010")
+    total(page, 1)
+    expect(page).to_have_url(re.compile(r"annee_min=2000&annee_max=2010"))
