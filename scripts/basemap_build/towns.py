@@ -16,8 +16,8 @@ FIRST_ZOOM, LAST_ZOOM, ZOOM_STEP = 4.0, 10.5, 0.5
 # What a name takes at least, in pixels; a capital counts as a larger town.
 WIDTH, HEIGHT = 96, 30
 CAPITAL_WEIGHT = 4
-# Inhabitants that a town needs to be named from a zoom on, the nearest zoom first. Where
-# all that have room are named, only larger ones beside them are added.
+# Inhabitants that a town needs to be named from a zoom on, the nearest zoom first: once
+# all that have room are named, only larger ones are added.
 LEAST = (
     *((10.0, 4_000), (7.5, 0), (6.5, 20_000), (6.0, 80_000), (5.5, 150_000)),
     *((5.0, 250_000), (4.5, 500_000), (4.0, 800_000)),
