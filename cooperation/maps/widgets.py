@@ -105,8 +105,10 @@ def get_control_labels() -> dict[str, str]:
     return {
         "zoomIn": _("Zoomer"),
         "zoomOut": _("Dézoomer"),
-        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
-        "outlines": _("Contours des EPCI : IGN, Admin Express"),
+        "attribution": _(
+            "Natural Earth ; lacs : GSHHG ; départements : IGN ; villes : GeoNames"
+        ),
+        "outlines": _("EPCI et communes : IGN, Admin Express"),
     }
 
 

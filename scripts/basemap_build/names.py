@@ -51,7 +51,7 @@ def surrounds(lake: dict[str, Any], row: dict[str, str]) -> bool:
         for (x1, y1), (x2, y2) in pairwise(ring)
         if (y1 > y) != (y2 > y)
     )
-    return sum(crossed) % 2 == 1
+    return bool(sum(crossed) % 2)
 
 
 def list_department_names() -> list[Name]:

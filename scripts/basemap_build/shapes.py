@@ -26,7 +26,7 @@ class Square:
 
     @property
     def size(self) -> float:
-        return WORLD / 2**self.z
+        return WORLD / float(2**self.z)
 
     @property
     def key(self) -> str:

@@ -12,19 +12,16 @@ from basemap_build.shapes import Point, project
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "fixtures/reference"
 FRENCH_NAMES = Path(__file__).parent / "french_names.csv"
-FIRST_ZOOM, LAST_ZOOM, ZOOM_STEP = 4.0, 9.5, 0.5
+FIRST_ZOOM, LAST_ZOOM, ZOOM_STEP = 4.0, 10.5, 0.5
 # What a name takes at least, in pixels; a capital counts as a larger town.
 WIDTH, HEIGHT = 96, 30
 CAPITAL_WEIGHT = 4
-# Inhabitants that a town needs to be named from a zoom on.
-LEAST = {
-    4.0: 800_000,
-    4.5: 500_000,
-    5.0: 250_000,
-    5.5: 150_000,
-    6.0: 80_000,
-    7.0: 20_000,
-}
+# Inhabitants that a town needs to be named from a zoom on, the nearest zoom first. Where
+# all that have room are named, only larger ones beside them are added.
+LEAST = (
+    *((10.0, 4_000), (7.5, 0), (6.5, 20_000), (6.0, 80_000), (5.5, 150_000)),
+    *((5.0, 250_000), (4.5, 500_000), (4.0, 800_000)),
+)
 
 
 @dataclass(frozen=True)
@@ -98,9 +95,7 @@ class Room:
 
     def __init__(self, zoom: float) -> None:
         self.scale = 2.0**zoom
-        self.least = max(
-            (number for start, number in LEAST.items() if start >= zoom), default=0
-        )
+        self.least = next(least for start, least in LEAST if zoom >= start)
         self.taken: dict[tuple[int, int], list[Point]] = {}
 
     def accepts(self, town: Town) -> bool:

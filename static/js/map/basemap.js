@@ -22,6 +22,7 @@ import { decodeCountries } from "./topology.js";
 
 const SHADES = [0, 0.22, 0.42, 0.64, 0.9];
 const DEPARTMENTS_ZOOM = 5;
+const WATER_ALPHA = 0.45;
 const CLOSE_ZOOM = 7.5;
 // Where borders of the overview stand in for those of squares.
 const SQUARES_ZOOM = 6;
@@ -228,8 +229,10 @@ export class Basemap extends CanvasLayer {
     };
     context.fillStyle = readToken("water");
     context.fill(ground.lakes);
-    stroke(ground.lakes, "water-line", 0.8);
-    stroke(ground.rivers, "water-line", this.zoom >= SQUARES_ZOOM ? 1.2 : 0.7);
+    context.globalAlpha = WATER_ALPHA;
+    stroke(ground.lakes, "info", 0.8);
+    stroke(ground.rivers, "info", this.zoom >= SQUARES_ZOOM ? 1.2 : 0.7);
+    context.globalAlpha = 1;
     const isClose = this.zoom >= CLOSE_ZOOM;
     if (this.zoom >= DEPARTMENTS_ZOOM)
       stroke(ground.departments, "line-strong", isClose ? 1 : 0.5);

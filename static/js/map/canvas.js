@@ -3,8 +3,6 @@
 
 // Drawn around the visible part, as a share of its size.
 const PADDING = 0.25;
-// A long drawing is done in slices, so that the map keeps answering.
-const SLICE_MS = 8;
 
 /** @typedef {Generator<void, void, void>} Steps a drawing that is done in slices */
 
@@ -77,13 +75,13 @@ export class CanvasLayer extends L.Layer {
    */
   run(steps) {
     this.steps = steps;
-    const slice = () => {
-      if (!steps || this.steps !== steps) return;
-      const end = performance.now() + SLICE_MS;
-      while (performance.now() < end) if (steps.next().done) return;
-      requestAnimationFrame(slice);
+    // One step a frame, so that the map keeps answering: painting what a step has
+    // recorded takes longer than the step.
+    const takeStep = () => {
+      if (!steps || this.steps !== steps || steps.next().done) return;
+      requestAnimationFrame(takeStep);
     };
-    slice();
+    takeStep();
   }
 
   /** @param {L.ZoomAnimEvent} event */

@@ -25,7 +25,7 @@ const FACES = {
   department: { font: "500 11px", ink: "ink-soft", spacing: "1px" },
   city: { font: "600 13px", ink: "ink" },
   town: { font: "500 12px", ink: "ink-soft" },
-  lake: { font: "italic 500 12px", ink: "water-ink" },
+  lake: { font: "italic 500 12px", ink: "info" },
 };
 const HALF_LINE = 8;
 const MARGIN = 3;

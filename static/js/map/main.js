@@ -6,6 +6,7 @@ import { Address } from "./address.js";
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
 import { buildTest, fitBothEnds, formatChoice } from "./choice.js";
+import { buildLinksUrl, fetchLinks } from "./early.js";
 import { Gestures } from "./gestures.js";
 import { Legend, TOOLS_PX } from "./legend.js";
 import { listArcs, visibleLinks } from "./links.js";
@@ -160,11 +161,12 @@ function closeCard(choice) {
  * @param {{ fit: boolean }} options
  */
 async function load({ fit }) {
-  const search = readQuery();
-  search.delete("page");
-  search.set("zoom", String(Math.round(map.getZoom())));
-  const response = await fetch(`${root.dataset.linksUrl}?${search}`);
-  if (!response.ok) return;
+  const url = buildLinksUrl(root, map.getZoom());
+  const response = await fetchLinks(url).catch(() => null);
+  if (!response?.ok) {
+    sayFailed();
+    return;
+  }
   /** @type {LinkData} */
   const links = await response.json();
   data = links;
@@ -176,6 +178,14 @@ async function load({ fit }) {
   root.dataset.ready = "true";
   announce(formatText(words.loaded, { n: links.total }));
   performance.mark("map-ready");
+}
+
+/** Say that the links did not come. */
+function sayFailed() {
+  const hint = getElement("map-hint");
+  hint.textContent = hint.dataset.failed ?? "";
+  hint.hidden = false;
+  announce(hint.textContent);
 }
 
 /** Show the whole: all the places that have links. */

@@ -35,7 +35,10 @@
 
 /** From this zoom on every end has a pin of its own. */
 export const SINGLE_ZOOM = 12;
+// Of a group in pixels: where there are many ends, fewer and larger ones.
 const RADIUS = 32;
+const CROWDED_RADIUS = 60;
+const CROWD = 1000;
 const GAP = 2;
 const MAX_ROUNDS = 150;
 const GOLDEN_ANGLE = 2.4;
@@ -44,7 +47,7 @@ const GOLDEN_ANGLE = 2.4;
 export function buildIndex(ends) {
   /** @type {Index} */
   const index = new Supercluster({
-    radius: RADIUS,
+    radius: ends.length > CROWD ? CROWDED_RADIUS : RADIUS,
     // The world of Leaflet is 256 pixels wide at zoom 0.
     extent: 256,
     maxZoom: SINGLE_ZOOM - 1,
