@@ -1,7 +1,8 @@
 """Measure the interactive map in Chromium, on the databases of ``make bench``.
 
-For each size: how long from the data to the first markers, what travels, and the
-longest task while panning. Sizes may be given as arguments.
+For each size: how long from the data to the first markers, what travels, the longest
+task while panning, and when pins stand on a phone with a slow line. Sizes may be given
+as arguments.
 
     python scripts/bench_map.py [COUNT ...]
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import prepare_database
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = [10_000, 100_000]
@@ -44,6 +45,20 @@ TIMES = """
   };
 }
 """
+
+
+FIRST_PIN = """
+new MutationObserver(() => {
+  if (!window.firstPin && document.querySelector('.pin'))
+    window.firstPin = performance.now();
+}).observe(document, { subtree: true, childList: true });
+"""
+SLOW_LINE = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 50_000,
+    "uploadThroughput": 50_000,
+}
 
 
 @contextmanager
@@ -102,6 +117,24 @@ def visit_map(page: Page, address: str) -> dict[str, Any]:
     return first | {"panning": panning}
 
 
+def visit_by_phone(browser: Browser, address: str) -> float:
+    """Return after how many milliseconds the first pin stands on a slow phone."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_LINE)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.add_init_script(FIRST_PIN)
+    page.goto(f"{address}/carte/", wait_until="commit", timeout=60_000)
+    page.wait_for_function("window.firstPin", timeout=60_000)
+    first: float = page.evaluate("window.firstPin")
+    context.close()
+    return first
+
+
 def measure_size(size: int) -> dict[str, Any]:
     """Return the median visit of a size, by time to the first markers."""
     prepare_database(size)
@@ -115,8 +148,10 @@ def measure_size(size: int) -> dict[str, Any]:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             found.append(visit_map(context.new_page(), address))
             context.close()
+        phone = sorted(visit_by_phone(browser, address) for _run in range(RUNS))
         browser.close()
-    return sorted(found, key=lambda one: one["markers"])[RUNS // 2]
+    median = sorted(found, key=lambda one: one["markers"])[RUNS // 2]
+    return median | {"phone": phone[RUNS // 2]}
 
 
 def main() -> None:
@@ -127,7 +162,8 @@ def main() -> None:
         print(
             f"| {size:,} | {one['markers']:.0f} ms | {one['whole']:.0f} ms "
             f"| {one['longest']:.0f} ms | {one['panning']:.0f} ms panning "
-            f"| {one['kilobytes']:.0f} kB | {one['count']} markers |",
+            f"| {one['kilobytes']:.0f} kB | {one['count']} markers "
+            f"| {one['phone']:.0f} ms by phone |",
             flush=True,
         )
 

@@ -15,9 +15,10 @@ FRENCH_NAMES = Path(__file__).parent / "french_names.csv"
 FIRST_ZOOM, LAST_ZOOM, ZOOM_STEP = 4.0, 10.5, 0.5
 # What a name takes at least, in pixels; a capital counts as a larger town.
 WIDTH, HEIGHT = 96, 30
+NEAR_ZOOM, NEAR_WIDTH = 10.0, 60
 CAPITAL_WEIGHT = 4
-# Inhabitants that a town needs to be named from a zoom on, the nearest zoom first. Where
-# all that have room are named, only larger ones beside them are added.
+# Inhabitants that a town needs to be named from a zoom on, the nearest zoom first: once
+# all that have room are named, only larger ones are added.
 LEAST = (
     *((10.0, 4_000), (7.5, 0), (6.5, 20_000), (6.0, 80_000), (5.5, 150_000)),
     *((5.0, 250_000), (4.5, 500_000), (4.0, 800_000)),
@@ -95,6 +96,7 @@ class Room:
 
     def __init__(self, zoom: float) -> None:
         self.scale = 2.0**zoom
+        self.width = NEAR_WIDTH if zoom >= NEAR_ZOOM else WIDTH
         self.least = next(least for start, least in LEAST if zoom >= start)
         self.taken: dict[tuple[int, int], list[Point]] = {}
 
@@ -102,7 +104,7 @@ class Room:
         x, y = self.measure(town.point)
         column, row = int(x // WIDTH), int(y // HEIGHT)
         return town.weight >= self.least and not any(
-            abs(x - other[0]) < WIDTH and abs(y - other[1]) < HEIGHT
+            abs(x - other[0]) < self.width and abs(y - other[1]) < HEIGHT
             for near_column in (column - 1, column, column + 1)
             for near_row in (row - 1, row, row + 1)
             for other in self.taken.get((near_column, near_row), ())

@@ -5,8 +5,8 @@
 import { readToken } from "./canvas.js";
 
 const LEVELS = [
-  { level: "epci", from: 8, weight: 0.9, dashArray: "4 3" },
-  { level: "communes", from: 11, weight: 0.6, dashArray: "1 3" },
+  { level: "epci", from: 8, weight: 1, dashArray: "4 3" },
+  { level: "communes", from: 11, weight: 0.7, dashArray: "1 3" },
 ];
 // Wider maps have coarser outlines, which are fetched anew nearer.
 const NEAR_ZOOM = 9;
@@ -36,7 +36,7 @@ export class Outlines {
         pane: "outlines",
         interactive: false,
         style: () => ({
-          color: readToken("ink-soft"),
+          color: readToken("line-strong"),
           weight: one.weight,
           dashArray: one.dashArray,
           fill: false,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import CollectivityFactory, EPCIFactory
+from tests.factories import CollectivityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,9 @@ def square(lng: float, lat: float) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _outlines() -> None:
-    EPCIFactory(slug="agglo", lat=46.2, lng=6.2, outline=square(6.2, 46.2))
+    CollectivityFactory(
+        epci_kind=True, slug="agglo", lat=46.2, lng=6.2, outline=square(6.2, 46.2)
+    )
     CollectivityFactory(slug="ville", lat=46.2, lng=6.2, outline=square(6.2, 46.2))
     CollectivityFactory(slug="voisine", lat=46.2, lng=6.4, outline=square(6.4, 46.2))
     CollectivityFactory(slug="sans-contour", lat=46.2, lng=6.2)
