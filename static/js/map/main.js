@@ -188,8 +188,11 @@ async function load({ fit }) {
     if (data?.grouped) narrowToYears(search, address.state.years);
     else if (address.state.years) search.set("annees", "1");
   });
-  const response = await fetchLinks(url);
-  if (!response.ok) return;
+  const response = await fetchLinks(url).catch(() => null);
+  if (!response?.ok) {
+    sayFailed();
+    return;
+  }
   /** @type {LinkData} */
   const links = await response.json();
   data = links;
@@ -202,6 +205,14 @@ async function load({ fit }) {
   root.dataset.ready = "true";
   announce(formatText(words.loaded, { n: links.total }));
   performance.mark("map-ready");
+}
+
+/** Say that the links did not come. */
+function sayFailed() {
+  const hint = getElement("map-hint");
+  hint.textContent = hint.dataset.failed ?? "";
+  hint.hidden = false;
+  announce(hint.textContent);
 }
 
 /** Show the whole: all the places that have links. */
