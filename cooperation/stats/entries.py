@@ -3,13 +3,13 @@
 A number of entries says how many of each it holds, and each part leads to its list.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.text import capfirst
 
 from cooperation.enums import CollectivityKind
@@ -23,7 +23,6 @@ from cooperation.stats.tables import (
     FigureRow,
     FigureTable,
     build_list_url,
-    lazy_list_url,
     select_agreements,
 )
 from cooperation.text import normalize
@@ -41,7 +40,7 @@ class EntrySelection:
     ) -> FigureRow:
         """Return a number of entries; ``choices`` narrow the selection to them."""
         parts = [
-            FigurePart(kind, number, lazy_list_url(found, **choices))
+            FigurePart(kind, number, partial(build_list_url, found, **choices))
             for kind, number, found in (
                 ("agreement", n_agreements, self.agreements),
                 ("action", n_actions, self.actions),
@@ -50,13 +49,9 @@ class EntrySelection:
         return FigureRow(
             label=label,
             number=n_agreements + n_actions,
-            url=self.lazy_url(parts, **choices),
+            address=partial(self.build_url, parts, **choices),
             parts=parts,
         )
-
-    @property
-    def lazy_url(self) -> Callable[..., str]:
-        return lazy(self.build_url, str)
 
     def build_url(self, parts: Iterable[FigurePart], **choices: str) -> str:
         """Return where entries are: the list of the only kind, else their figures."""

@@ -124,7 +124,7 @@ class MoneyFigures(KnownAmounts):
         return FigureRow(
             label=label,
             number=found.euros,
-            url=build_list_url(self.selection, **choices),
+            address=build_list_url(self.selection, **choices),
             shown=format_euros(found.euros),
             known=found.actions,
             out_of=out_of,
@@ -260,7 +260,7 @@ class MoneyFigures(KnownAmounts):
             FigureRow(
                 label=" + ".join(names) or _("Aucun guichet connu"),
                 number=number,
-                url=build_list_url(self.selection, combinaison=code),
+                address=build_list_url(self.selection, combinaison=code),
             )
             for (code, names), number in found.items()
         ]

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
-from django.utils.functional import Promise, lazy
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,13 +27,25 @@ from cooperation.stats.catalogue import PAGE_TITLES
 ROWS_UNFOLDED = 15
 
 
+# A URL, or what makes it.
+Address = str | Callable[[], str]
+
+
+def read_address(address: Address) -> str:
+    return address if isinstance(address, str) else address()
+
+
 @dataclass(frozen=True)
 class FigurePart:
     """A part of a number: the kind of what it counts, and the URL of their list."""
 
     kind: str
     number: int
-    url: str
+    address: Address
+
+    @cached_property
+    def url(self) -> str:
+        return read_address(self.address)
 
     @property
     def noun(self) -> str:
@@ -51,12 +64,16 @@ class FigureRow:
 
     label: str
     number: Any
-    url: str
+    address: Address
     shown: str = ""
     parts: list[FigurePart] = field(default_factory=list)
     known: int = 0
     out_of: int = 0
     key: Any = None
+
+    @cached_property
+    def url(self) -> str:
+        return read_address(self.address)
 
     @property
     def filled_parts(self) -> list[FigurePart]:
@@ -127,9 +144,6 @@ def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str
     return f"{get_path(route, get_language())}?{query}"
 
 
-# Text that is made when it is read.
-lazy_list_url: Callable[..., str] = lazy(build_list_url, str)
-
 # What agreements have no value of: their actions alone are counted.
 ACTION_FACETS = ("type", "statut", "guichet")
 AGREEMENT_FACETS = ("type", "statut")
@@ -173,7 +187,7 @@ def build_facet_rows(
         FigureRow(
             label=capfirst(labels[key].text),
             number=numbers[key],
-            url=lazy_list_url(selection, **{name: labels[key].value}),
+            address=partial(build_list_url, selection, **{name: labels[key].value}),
         )
         for key in found
     ]

@@ -117,7 +117,7 @@ def build_signature_table(selection: AgreementFilterSet) -> FigureTable:
             FigureRow(
                 label=str(year),
                 number=number,
-                url=build_list_url(selection, signature=str(year)),
+                address=build_list_url(selection, signature=str(year)),
             )
             for year, number in counts.items()
         ],

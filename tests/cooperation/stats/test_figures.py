@@ -67,7 +67,7 @@ def world() -> None:
 
 def behind(url: str) -> Any:
     """Return the selection that a link leads to; it must be understood whole."""
-    address = urlsplit(str(url))
+    address = urlsplit(url)
     filters = AgreementFilterSet if "accords" in address.path else ActionFilterSet
     selection = filters(QueryDict(address.query))
     assert selection.strict_errors == []
@@ -76,7 +76,7 @@ def behind(url: str) -> Any:
 
 def count_behind(url: str) -> int:
     """Return how many entries a link leads to: of a list, or of the figures."""
-    address = urlsplit(str(url))
+    address = urlsplit(url)
     if "chiffres" not in address.path:
         return int(behind(url).qs.count())
     selection = ActionFilterSet(QueryDict(address.query))
@@ -209,8 +209,8 @@ def test_who_could_pool_is_who_acts_there(
     client: Client, world: None, query: dict[str, list[str]]
 ) -> None:
     for pool in figures_of(client, query)["pools"]:
-        selection = ActionFilterSet(QueryDict(urlsplit(str(pool.url)).query))
-        agreements = AgreementFilterSet(QueryDict(urlsplit(str(pool.url)).query))
+        selection = ActionFilterSet(QueryDict(urlsplit(pool.url).query))
+        agreements = AgreementFilterSet(QueryDict(urlsplit(pool.url).query))
         who = {
             key
             for rows, owners in (
