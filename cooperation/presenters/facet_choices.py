@@ -177,17 +177,6 @@ class FacetPresenter(FacetBuilder):
             value: FacetLabel(value, str(text), str(text)) for value, text in choices
         }
 
-    def years(self) -> FacetYears:
-        first = self.selection.cleaned["annee_min"]
-        last = self.selection.cleaned["annee_max"]
-        return FacetYears(
-            value_min="".join(first.values),
-            value_max="".join(last.values),
-            lowest=self.counts.lowest,
-            highest=self.counts.highest,
-            errors=[*first.problems, *last.problems],
-        )
-
 
 @dataclass(frozen=True)
 class DirectoryFacetPresenter(FacetBuilder):
@@ -207,6 +196,17 @@ class DirectoryFacetPresenter(FacetBuilder):
 
     def options(self, _name: str, values: Sequence[FacetOption]) -> list[FacetOption]:
         return [*values]
+
+
+def build_facet_years(selection: EntryFilterSet, counts: FacetCounts) -> FacetYears:
+    first, last = selection.cleaned["annee_min"], selection.cleaned["annee_max"]
+    return FacetYears(
+        value_min="".join(first.values),
+        value_max="".join(last.values),
+        lowest=counts.lowest,
+        highest=counts.highest,
+        errors=[*first.problems, *last.problems],
+    )
 
 
 def list_hidden_values(

@@ -20,6 +20,7 @@ from cooperation.presenters.charts import CHART_WIDTH
 from cooperation.presenters.facet_choices import (
     AskedFacets,
     FacetPresenter,
+    build_facet_years,
     list_hidden_values,
 )
 from cooperation.presenters.key_figures import build_figure
@@ -67,7 +68,7 @@ class FiguresView(FacetPageView):
         return super().get_context_data(**kwargs) | {
             **build_selection_context(self.selection),
             "facets": self.choices.facets(),
-            "years": self.choices.years(),
+            "years": build_facet_years(self.selection, counts.actions),
             "hidden": list_hidden_values(self.selection, CONTROLS),
             "text": " ".join(self.selection.cleaned["q"].values),
             "total": counts.total,

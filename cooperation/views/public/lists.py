@@ -23,6 +23,7 @@ from cooperation.presenters.card_rows import (
 from cooperation.presenters.facet_choices import (
     AskedFacets,
     FacetPresenter,
+    build_facet_years,
     build_filter_suggestions,
 )
 from cooperation.presenters.list_links import (
@@ -132,7 +133,7 @@ class EntryListView(ListingView[EntrySelection]):
         return super().get_context_data(**kwargs) | {
             "kind": self.kind,
             "notes": build_search_notes(self.selection, self.alternative),
-            "years": self.choices.years(),
+            "years": build_facet_years(self.selection, self.counts),
             "total_in_words": self.format_totals(),
             "downloads": build_downloads(self.kind, FORMATS, query),
             "feeds": build_downloads(self.kind, FEEDS[self.kind], query),
