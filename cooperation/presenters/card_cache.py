@@ -6,6 +6,7 @@ confirmed: all of them are of one version of the public data and of one day.
 
 from collections.abc import Callable, Mapping
 from threading import Lock
+from typing import cast
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -80,4 +81,7 @@ CARD_CACHE = CardCache()
 def render_cards(kind: str, cards: Mapping[int, Card]) -> Cards:
     """Return the cards of actions or agreements, as their component draws them."""
     template = get_template(f"_components/result_card_{kind}.html")
-    return {key: template.render({"card": card}) for key, card in cards.items()}
+    return {
+        key: cast(SafeString, template.render({"card": card}))
+        for key, card in cards.items()
+    }

@@ -90,8 +90,11 @@ class EventRow(NamedTuple):
     year: int | None
     date: datetime.date | None
 
-    happened_by = AgreementEvent.happened_by
-    get_sort_key = AgreementEvent.get_sort_key
+    def happened_by(self, day: datetime.date) -> bool:
+        return AgreementEvent.happened_by(self, day)  # type: ignore[arg-type]
+
+    def get_sort_key(self) -> tuple[bool, datetime.date, int, int]:
+        return AgreementEvent.get_sort_key(self)  # type: ignore[arg-type]
 
 
 class KindRow(NamedTuple):
@@ -192,7 +195,8 @@ def fetch_action_rows(keys: Keys) -> dict[int, ActionRow]:
     for key, *values in actions.values_list(*columns):
         kind, publication = values[11:13]
         agreement = KindRow(kind, publication) if kind else None
-        found[key] = ActionRow(*values[:11], AuthorityRow(*values[13:]), agreement)
+        told = [*values[:11], AuthorityRow(*values[13:]), agreement]
+        found[key] = ActionRow(*told)
     locations = Location.objects.filter(action__in=[*found]).order_by("pk")
     for key, label, lat, lng, *there in locations.values_list(
         *("action", "label", "lat", "lng"),
@@ -201,8 +205,7 @@ def fetch_action_rows(keys: Keys) -> dict[int, ActionRow]:
     ):
         country = build_country_row(*there[:5])
         place = build_place_row(*there[5:])
-        row = LocationRow(label, lat, lng, place, country)
-        found[key].locations.append(row)
+        found[key].locations.append(LocationRow(label, lat, lng, place, country))
     involved = Involvement.objects.filter(action__in=[*found]).order_by("role", "pk")
     for key, name in involved.values_list("action", "partner__name"):
         found[key].involvements.append(InvolvementRow(NamedRow(name)))
@@ -226,13 +229,14 @@ def fetch_agreement_rows(keys: Keys) -> dict[int, AgreementRow]:
     )
     found = {}
     for key, *values in counted.values_list(*columns):
-        found[key] = AgreementRow(
+        told = [
             *values[:9],
             NamedRow(values[9]),
             AuthorityRow(*values[10:15]),
             build_country_row(*values[15:20]) if values[15] else None,
             build_place_row(*values[20:]),
-        )
+        ]
+        found[key] = AgreementRow(*told)
     add_names(found, Agreement.other_signatories, "other_signatories", "collectivity")
     add_names(found, Agreement.partners, "partners", "partner")
     placed = Agreement.places.through.objects.filter(agreement__in=[*found])
@@ -241,8 +245,8 @@ def fetch_agreement_rows(keys: Keys) -> dict[int, AgreementRow]:
         *list_columns("place", PLACE_COLUMNS),
         *list_columns("place__country", COUNTRY_COLUMNS),
     ):
-        country = build_country_row(*there[3:])
-        found[key].places.append(PlaceRow(*there[:3], country))
+        row = PlaceRow(*[*there[:3], build_country_row(*there[3:])])
+        found[key].places.append(row)
     themes = Agreement.themes.through.objects.filter(agreement__in=[*found])
     for key, code, *names in list_themes(themes, "agreement"):
         found[key].themes.append(ThemeRow(code, get_translated_text(*names)))

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cooperation.models import Action, Agreement
 from cooperation.models.common import is_on_test_site
-from cooperation.presenters.card_rows import ActionRow, AgreementRow, KindRow
+from cooperation.presenters.card_rows import ActionRow, AgreementRow
 from cooperation.presenters.flags import build_flags
 from cooperation.presenters.money import format_euros
 from cooperation.presenters.places import (
@@ -29,15 +29,16 @@ MAX_NAMES, MAX_SUMMARY = 3, 180
 
 
 def build_action_card(action: Action | ActionRow) -> ActionCard:
-    agreement = get_public_agreement(action)
+    agreement = action.agreement
+    kind = agreement if agreement and agreement.is_published() else None
     freshness = get_verification(action)
     locations, involvements = action.locations.all(), action.involvements.all()
     return ActionCard(
         url=action.get_absolute_url(),
         title=action.title,
         lead=action.lead.name,
-        kind=agreement.kind if agreement else "",
-        kind_label=agreement.get_kind_display() if agreement else "",
+        kind=kind.kind if kind else "",
+        kind_label=kind.get_kind_display() if kind else "",
         status=action.status,
         status_label=action.get_status_display(),
         years=format_action_years(action),
@@ -55,7 +56,7 @@ def build_action_card(action: Action | ActionRow) -> ActionCard:
     )
 
 
-def get_public_agreement(action: Action | ActionRow) -> Agreement | KindRow | None:
+def get_public_agreement(action: Action) -> Agreement | None:
     agreement = action.agreement
     return agreement if agreement and agreement.is_published() else None
 

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
-from cooperation.presenters.facet_years import build_year_facet
 from cooperation.presenters.types import CountLink
 from cooperation.search.directory_facets import DirectoryFacet
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FACETS, FacetCounts
 from cooperation.search.filters import ActionFilterSet, EntryFilterSet
 from cooperation.search.filterset import SearchFilterSet
-from cooperation.search.types import FacetBox, FacetOption, FacetYears
+from cooperation.search.types import FacetBox, FacetOption
 from cooperation.text import normalize
 
 # What most visitors choose by is open, with its first values.
@@ -177,11 +176,6 @@ class FacetPresenter(FacetBuilder):
         return {
             value: FacetLabel(value, str(text), str(text)) for value, text in choices
         }
-
-    def years(self) -> FacetYears:
-        first = self.selection.cleaned["annee_min"]
-        last = self.selection.cleaned["annee_max"]
-        return build_year_facet(self.counts, first, last)
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 
-from cooperation.search.facets import FacetCounts
-from cooperation.search.params import ParsedParam
+from cooperation.search.facets import DECADE, FacetCounts
+from cooperation.search.filters import EntryFilterSet
 from cooperation.search.types import DecadeBar, FacetYears
 
 # Of the drawing: a bar as high as this is that of the most frequent decade.
 HEIGHT, LOWEST_BAR = 40, 1.5
-DECADE = 10
 
 
-def build_year_facet(
-    counts: FacetCounts, first: ParsedParam, last: ParsedParam
-) -> FacetYears:
+def build_facet_years(selection: EntryFilterSet, counts: FacetCounts) -> FacetYears:
     """Return the fields of ``annee_min`` and ``annee_max``, with what they narrow.
 
     Without two decades to choose from, there are no handles.
     """
+    first, last = selection.cleaned["annee_min"], selection.cleaned["annee_max"]
     decades = counts.decades if len(counts.decades) > 1 else {}
     begin, end = min(decades, default=0), max(decades, default=0) + DECADE - 1
     from_year = min(max(begin, *first.keys), end) if first.keys else begin

@@ -33,9 +33,9 @@ def get_verification(entry: AnyEntry) -> Verification:
 def get_verifier_label(entry: AnyEntry) -> str:
     """Return who confirmed an entry, with the article: "la commune"."""
     if entry.verified_by == Verifier.AUTHORITY:
-        is_action = isinstance(entry, Action | ActionRow)
-        first = entry.lead if is_action else entry.collectivity
-        return get_kind_with_article(first)
+        if isinstance(entry, Action | ActionRow):
+            return get_kind_with_article(entry.lead)
+        return get_kind_with_article(entry.collectivity)
     return str(Verifier(entry.verified_by).label) if entry.verified_by else ""
 
 

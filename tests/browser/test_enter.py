@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -162,6 +162,9 @@ def find_route(path: str) -> str:
 
 def get_expected(path: str) -> Button | None:
     """Return what the key should press on a page; None if nobody has said it yet."""
+    # On the page of a facet it searches among its values.
+    if facet := parse_qs(urlsplit(path).query).get("voir"):
+        return ("voir", facet[0])
     route = find_route(path)
     if route in EXPECTED:
         return EXPECTED[route]

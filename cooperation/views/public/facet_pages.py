@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -31,8 +31,11 @@ class FacetPageView(PublicMixin, TemplateView):
     says which facets are shown whole, so that they stay so; its address does not.
     """
 
-    heading: str | Promise
-    selection: SearchFilterSet
+    heading: ClassVar[str | Promise]
+
+    @property
+    def selection(self) -> SearchFilterSet:
+        raise NotImplementedError
 
     def build_facets(self, asked: AskedFacets) -> FacetBuilder:
         raise NotImplementedError

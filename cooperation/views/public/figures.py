@@ -22,6 +22,7 @@ from cooperation.presenters.facet_choices import (
     FacetPresenter,
     list_hidden_values,
 )
+from cooperation.presenters.facet_years import build_facet_years
 from cooperation.presenters.key_figures import build_figure
 from cooperation.presenters.types import KeyFigure
 from cooperation.search.facets import FACETS
@@ -67,7 +68,7 @@ class FiguresView(FacetPageView):
         return super().get_context_data(**kwargs) | {
             **build_selection_context(self.selection),
             "facets": self.choices.facets(),
-            "years": self.choices.years(),
+            "years": build_facet_years(self.selection, counts.actions),
             "hidden": list_hidden_values(self.selection, CONTROLS),
             "text": " ".join(self.selection.cleaned["q"].values),
             "total": counts.total,

@@ -78,7 +78,7 @@ class ListingView(FacetPageView, Generic[Selection]):
         return None
 
     @cached_property
-    def selection(self) -> Selection:  # type: ignore[override]
+    def selection(self) -> Selection:
         return self.selection_class(self.request.GET)
 
     def get_template_names(self) -> list[str]:

@@ -25,6 +25,7 @@ from cooperation.presenters.facet_choices import (
     FacetPresenter,
     build_filter_suggestions,
 )
+from cooperation.presenters.facet_years import build_facet_years
 from cooperation.presenters.list_links import (
     FEEDS,
     FORMATS,
@@ -126,7 +127,7 @@ class EntryListView(ListingView[EntrySelection]):
         return super().get_context_data(**kwargs) | {
             "kind": self.kind,
             "notes": build_search_notes(self.selection, self.alternative),
-            "years": self.choices.years(),
+            "years": build_facet_years(self.selection, self.counts),
             "total_in_words": self.format_totals(),
             "downloads": build_downloads(self.kind, FORMATS, query),
             "feeds": build_downloads(self.kind, FEEDS[self.kind], query),

@@ -40,6 +40,7 @@ from cooperation.presenters.facet_choices import (
     FacetPresenter,
     list_hidden_values,
 )
+from cooperation.presenters.facet_years import build_facet_years
 from cooperation.presenters.list_links import build_query_url
 from cooperation.presenters.map_arcs import LatLng, serialize_arcs
 from cooperation.presenters.map_card import build_map_card, format_actions
@@ -133,7 +134,7 @@ class MapView(FacetPageView):
         visible = {*(box.name for box in facets), "annee_min", "annee_max", "q"}
         return {
             "facets": facets,
-            "years": self.choices.years(),
+            "years": build_facet_years(self.selection, self.counts),
             "hidden": list_hidden_values(self.selection, visible),
             "actions_in_words": format_actions(self.counts.total),
         }

@@ -217,7 +217,7 @@ def test_the_page_of_a_facet_keeps_the_selection_and_leads_back(
     assert len(values(page)) == 30
     assert 'id="results"' not in page
     assert '<input type="hidden" name="tri" value="titre">' in page
-    assert f'<a href="{address}">Revenir à la liste</a>' in page
+    assert f'<a href="{address}">\nRevenir à « Actions »\n</a>' in page
 
 
 def test_values_are_searched_by_their_name_and_the_chosen_stay(
