@@ -35,6 +35,7 @@ from accounts.models import Proposal
 from config.version import get_version
 from cooperation.enums import BackupRunKind
 from cooperation.models import BackupRun
+from cooperation.web.page_cache import KEPT_ROUTE
 
 REQUESTS = Counter(
     "passerelles_requests",
@@ -92,6 +93,8 @@ def get_route(request: HttpRequest) -> str:
     """Return the name of a request's route; what has none is named by kind."""
     if request.resolver_match:
         return request.resolver_match.view_name or "unnamed"
+    if KEPT_ROUTE in request.META:
+        return str(request.META[KEPT_ROUTE])
     is_static = request.path_info.startswith(settings.STATIC_URL)
     return "static" if is_static else "unknown"
 

@@ -26,6 +26,8 @@ MIN_COMPRESSED_SIZE, MAX_CACHED_SIZE = 500, 256 * 1024
 CACHE_SECONDS = 3600
 # The ETag under which a view wants its page kept, in the request.
 KEPT_TAG = "passerelles.kept_tag"
+# The route of a page that was kept, for whoever counts requests.
+KEPT_ROUTE = "passerelles.kept_route"
 ADDRESS_PARTS = ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 HTMX_PARTS = [f"HTTP_{name.upper().replace('-', '_')}" for name in HTMX_HEADERS]
 OF_CONTENT = {"Content-Encoding", "Content-Length", "Content-Type"}
@@ -80,6 +82,7 @@ class CachedPage(NamedTuple):
     tag: str
     content: bytes
     headers: dict[str, str]
+    route: str
 
     def build_response(self, request: HttpRequest) -> HttpResponse:
         """Return the page, or 304 if the client has it."""
@@ -104,6 +107,7 @@ class KeptPageMiddleware:
         key = build_page_key(request)
         page: CachedPage | None = caches["pages"].get(key) if key else None
         if page and page.tag == get_current_tag(request):
+            request.META[KEPT_ROUTE] = page.route
             return page.build_response(request)
         response = self.get_response(request)
         if key:
@@ -138,5 +142,7 @@ def keep_page(key: str, request: HttpRequest, response: HttpResponseBase) -> Non
     if not tag or not isinstance(response, HttpResponse) or response.cookies:
         return
     if response.status_code == 200 and len(response.content) <= MAX_CACHED_SIZE:
-        page = CachedPage(tag, response.content, dict(response.headers))
+        match = request.resolver_match
+        route = match.view_name if match else ""
+        page = CachedPage(tag, response.content, dict(response.headers), route)
         caches["pages"].set(key, page, CACHE_SECONDS)

@@ -169,7 +169,7 @@ def test_a_short_facet_shows_the_rest_when_asked(
     page.goto("/actions/")
     page.get_by_role("link", name=re.compile("15 autres")).click()
     expect(shown).to_have_count(20)
-    expect(page.locator("#options-pays input").nth(5)).to_be_focused()
+    expect(page.locator("#options-pays .option input").nth(5)).to_be_focused()
 
 
 def test_without_scripts_the_form_and_the_links_do_the_same(

@@ -376,3 +376,36 @@ def test_site_answers_staff_in_full_and_in_private(staff_client):
     assert response["Cache-Control"] == "private, no-store"
     assert "ETag" not in response
     assert "Content-Encoding" not in response
+
+
+def test_a_kept_page_passes_no_other_middleware_and_costs_one_query(
+    client, django_assert_num_queries, monkeypatch
+):
+    headers = {"Accept-Encoding": "br"}
+    first = client.get(reverse("cooperation:about"), headers=headers)
+    monkeypatch.setattr(
+        "django.middleware.common.CommonMiddleware.process_request",
+        lambda *_arguments: pytest.fail("not kept"),
+    )
+
+    with django_assert_num_queries(1):
+        second = client.get(reverse("cooperation:about"), headers=headers)
+
+    own = {"X-Request-ID": ""}
+    assert dict(second.headers) | own == dict(first.headers) | own
+    assert "Content-Security-Policy" in second.headers
+    assert second.content == first.content
+
+
+def test_another_host_or_language_does_not_get_a_kept_page(client):
+    headers = {"Accept-Encoding": "br"}
+    french = client.get(reverse("cooperation:about"), headers=headers)
+
+    foreign = client.get(
+        reverse("cooperation:about"), headers=headers | {"Host": "ailleurs.example"}
+    )
+    english = client.get(f"/en{reverse('cooperation:about')}", headers=headers)
+
+    assert foreign.status_code == 400
+    assert english["ETag"] != french["ETag"]
+    assert english["Content-Language"] == "en"
