@@ -202,6 +202,18 @@ def test_visitors_are_told_where_to_write(
     assert "mailto:annuaire@exemple.fr" in page_of(client, address).links
 
 
+def test_the_page_on_privacy_names_who_serves_the_tiles_of_maps(
+    client: Client, settings: Any
+) -> None:
+    assert "fond des cartes" not in page_of(client, "/confidentialite/").text
+
+    settings.TILES_ORIGIN = "https://tuiles.example"
+    assert (
+        "le fond des cartes est demandé par votre navigateur à https://tuiles.example"
+        in page_of(client, "/confidentialite/").text
+    )
+
+
 def test_without_an_address_the_page_says_so(client: Client, settings: Any) -> None:
     settings.CONTACT_EMAIL = ""
 
