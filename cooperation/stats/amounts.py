@@ -288,7 +288,8 @@ def read_fundings() -> list[Numbers]:
         "amount_window": to_integer("window"),
         "amount_year": to_integer("year"),
     }
-    found = read_arrays(rows.order_by().annotate(**named), list(named))
+    tuples = rows.order_by().annotate(**named).values_list(*named)
+    found = read_arrays(tuples, list(named))
     found[1] -= 1
     return found
 
@@ -302,6 +303,7 @@ def read_own_amounts(kind: str) -> list[Numbers]:
         "amount_cents": to_integer(F(column) * 100),
         "amount_year": to_integer("start_year"),
     }
-    keys, cents, years = read_arrays(rows.order_by().annotate(**named), list(named))
+    tuples = rows.order_by().annotate(**named).values_list(*named)
+    keys, cents, years = read_arrays(tuples, list(named))
     kinds = np.full(len(keys), KINDS.index(kind), dtype=np.int64)
     return [keys, kinds, cents, np.full(len(keys), UNKNOWN, dtype=np.int64), years]
