@@ -15,6 +15,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config.worker import SiteWorker
+from cooperation.search import index_keeper
 from tests import browsers, factories
 from tests.emptying import empty_database
 from tests.people import log_in_with_second_factor
@@ -127,6 +128,14 @@ def django_db_setup(
         )
     # After a browser's tests this is not the connection that drops the database.
     connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def index_renewed_at_once() -> Iterator[None]:
+    """Have no page made of the index of before a change, as for visitors' 2 seconds."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(index_keeper, "FORMER_SECONDS", 0.0)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
