@@ -197,7 +197,7 @@ class TestSitemap:
         robots = client.get("/robots.txt").content.decode()
         assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in robots
         root = ElementTree.fromstring(client.get("/sitemap.xml").content)
-        assert len(list(root.iter(f"{MAP}loc"))) == 8
+        assert len(list(root.iter(f"{MAP}loc"))) == 9
 
     def test_it_names_what_is_published_in_each_language(
         self, client: Client, action: Any, settings: Any

@@ -124,7 +124,7 @@ def test_the_map_asks_the_database_the_same_whatever_the_number(
     for _number in range(n):
         located(annecy, place=factories.PlaceFactory())
     # Nine of them load the facet index, which a site keeps in memory.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         client.get(reverse("cooperation:map"))
     # A transaction that has written reads its own index, in many queries.
     with django_assert_num_queries(22):
