@@ -283,8 +283,6 @@ STATICFILES_DIRS = [
     ("guide", BASE_DIR / "docs" / "guide" / "pictures"),
 ]
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
-# Where a new process finds the index of published entries; "" for nowhere.
-FACET_INDEX_DIR = VAR_DIR / "facet-index"
 FIXTURES_ROOT = BASE_DIR / "fixtures"
 S3_BUCKET = env.str("S3_BUCKET", "")
 S3_ACCESS = read_s3_access(env)

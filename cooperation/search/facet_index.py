@@ -323,6 +323,12 @@ class FacetIndex:
 
     # Making -------------------------------------------------------------------------
 
+    def prepare(self) -> None:
+        """Count and sort what a list without a choice shows."""
+        for column in self.facets.values():
+            column.totals  # noqa: B018 -- kept with the column
+        self.order("recent")
+
     def with_reference(self, reference: ReferenceData) -> "FacetIndex":
         """Return the index with other labels and groups, its columns the same."""
         derived = {

@@ -165,7 +165,7 @@ def fetch_matching_keys(
     rows = selection.excluding(*excluded)
     if rows.query.is_empty():
         return np.zeros(0, dtype=np.int64)
-    (keys,) = read_arrays(rows, ["pk"])
+    (keys,) = read_arrays(rows.values_list("pk"), ["pk"])
     return keys
 
 

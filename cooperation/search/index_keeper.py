@@ -6,12 +6,14 @@ for a moment, while a thread makes the newer one; it is then not kept, and has n
 (``cooperation/views/base.py``). Everybody else waits for the newer one.
 """
 
+import hashlib
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock, Thread
 
 from django.core.signals import request_finished, request_started
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 # How long a page may be answered with the former index after a change.
 FORMER_SECONDS = 2.0
+PAUSE_SECONDS = 0.1
 # More entries than this are read as all are: in less time.
 MOST_TOUCHED = 5_000
 
@@ -38,14 +41,13 @@ VERSION_SQL = """
 SELECT md5(string_agg(passerelles_change_name(transaction, started_at), ','
                       ORDER BY transaction, started_at)),
   extract(epoch FROM clock_timestamp() - min(started_at)
-    FILTER (WHERE started_at > %s))::float8,
-  max(started_at)::text
+    FILTER (WHERE started_at > %s))::float8
 FROM passerelles_entry_change
 """
 CHANGES_SQL = """
 SELECT passerelles_change_name(transaction, started_at), {column}, has_names,
-  has_removed, after
-FROM passerelles_entry_change
+  has_removed, after, (max(started_at) OVER ())::text
+FROM passerelles_entry_change ORDER BY transaction, started_at
 """
 
 
@@ -77,8 +79,14 @@ request_finished.connect(end_page)
 
 @dataclass(frozen=True)
 class Changes:
-    """What happened since an index was made; ``touched`` is None for all entries."""
+    """What happened since an index was made; ``touched`` is None for all entries.
 
+    ``version`` is the digest of all changes, as ``read_version`` has it; ``last`` is
+    the start of the last one.
+    """
+
+    version: str
+    last: str
     changes: frozenset[str]
     touched: list[int] | None
     has_names: bool
@@ -111,7 +119,7 @@ class IndexKeeper:
         if has_written():
             return self.renew_held(self.held, at_once=True).index
         held = self.held
-        version, age, _last = read_version(held.last if held else "-infinity")
+        version, age = read_version(held.last if held else "-infinity")
         if held and self.is_current(held, version):
             self.stale_since = None
             return held.index
@@ -145,21 +153,28 @@ class IndexKeeper:
             self.thread.start()
 
     def renew_and_close(self) -> None:
+        # The page that noticed the change is made first.
+        time.sleep(PAUSE_SECONDS)
         try:
-            self.renew()
+            self.renew(is_aside=True)
         except Exception:
             logger.exception("The facet index could not be renewed.")
         finally:
             connections.close_all()
 
-    def renew(self) -> HeldIndex:
-        """Return the current index, made by one thread at a time."""
+    def renew(self, *, is_aside: bool = False) -> HeldIndex:
+        """Return the current index, made by one thread at a time.
+
+        Aside of requests, what every list asks of it is counted and sorted before it
+        takes the place of the former.
+        """
         with self.lock, one_moment():
             held = self.held or self.load_snapshot()
-            self.held = self.renew_held(held)
-            self.stale_since = None
-            is_new = held is None or self.held.index is not held.index
-            found = self.held
+            found = self.renew_held(held)
+            is_new = held is None or found.index is not held.index
+            if is_aside:
+                found.index.prepare()
+            self.held, self.stale_since = found, None
         if is_new:
             kind, was_read_whole = self.sources.kind, held is None
             index_snapshots.write_aside(kind, found, was_read_whole=was_read_whole)
@@ -170,7 +185,6 @@ class IndexKeeper:
 
     def renew_held(self, held: HeldIndex | None, *, at_once: bool = False) -> HeldIndex:
         """Return the index as the database is now: of a former one, or read whole."""
-        version, _age, last = read_version("-infinity")
         today = timezone.localdate()
         changes = read_changes(self.sources.log, held.changes if held else frozenset())
         is_other_day = held and self.sources.depends_on_day and held.day != today
@@ -178,7 +192,8 @@ class IndexKeeper:
             index = self.add_names(read_index(self.sources, at_once=at_once))
         else:
             index = self.apply_changes(held.index, changes)
-        return HeldIndex(index, changes.changes, version, last, today)
+        known = changes.changes
+        return HeldIndex(index, known, changes.version, changes.last, today)
 
     def apply_changes(self, former: FacetIndex, changes: Changes) -> FacetIndex:
         if changes.has_names:
@@ -213,12 +228,12 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def read_version(known: str) -> tuple[str, float | None, str]:
+def read_version(known: str) -> tuple[str, float | None]:
     """Return the digest of all changes, and the age of the first after ``known``."""
     with get_read_connection().cursor() as cursor:
         cursor.execute(VERSION_SQL, [known])
-        version, age, last = cursor.fetchone()
-    return version or "", age, last or "-infinity"
+        version, age = cursor.fetchone()
+    return version or "", age
 
 
 def read_changes(column: str, known: frozenset[str]) -> Changes:
@@ -231,7 +246,10 @@ def read_changes(column: str, known: frozenset[str]) -> Changes:
     with get_read_connection().cursor() as cursor:
         cursor.execute(CHANGES_SQL.format(column=column))
         rows = cursor.fetchall()
-    found = frozenset(name for name, *_others in rows)
+    names = [row[0] for row in rows]
+    found = frozenset(names)
+    version = hashlib.md5(",".join(names).encode()).hexdigest() if names else ""  # noqa: S324 -- as PostgreSQL does
+    told = partial(Changes, version, rows[0][5] if rows else "-infinity")
     new = [row for row in rows if row[0] not in known]
     # The first removal takes nothing away: it names no earlier one.
     removals = [row[4] for row in new if row[3]]
@@ -239,16 +257,16 @@ def read_changes(column: str, known: frozenset[str]) -> Changes:
     if not known or has_missed or (known - found and not removals):
         if known and found <= known and get_read_connection().alias != "default":
             # A replica that is behind what the primary told: nothing is newer.
-            return Changes(known, [], False)
-        return Changes(found, None, True)
+            return told(known, [], False)
+        return told(found, None, True)
     touched: set[int] = set()
-    for _name, keys, _names, _is_removal, _earlier in new:
+    for _name, keys, *_others in new:
         if keys is None:
-            return Changes(found, None, True)
+            return told(found, None, True)
         touched.update(keys)
     if len(touched) > MOST_TOUCHED:
-        return Changes(found, None, True)
-    return Changes(found, sorted(touched), any(row[2] for row in new))
+        return told(found, None, True)
+    return told(found, sorted(touched), any(row[2] for row in new))
 
 
 KEEPERS = {

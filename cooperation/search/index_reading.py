@@ -48,10 +48,10 @@ def read_index(
     facets in one query: for few entries.
     """
     found = read_numbers(sources, keys)
-    entries = np.sort(found["pk"])
-    order = np.argsort(found["pk"])
+    titles = found["pk"]
+    order = np.argsort(titles)
+    entries = titles[order]
     numbers = {name: found[name][order].astype(np.int64) for name in sources.numbers()}
-    titles = read_title_order(sources, keys)
     return FacetIndex(
         keys=entries,
         facets=read_facets(sources, entries, keys, at_once=at_once)
@@ -71,11 +71,13 @@ def build_empty_groups(size: int) -> dict[str, FacetColumn]:
 
 
 def read_numbers(sources: IndexSources, keys: Keys) -> dict[str, NDArray[np.int64]]:
+    """Return the keys and the numbers of entries, in the order of their titles."""
     numbers = {name: to_integer(it) for name, it in sources.numbers().items()}
     # Annotations of their own names, as "last_year" is also one of the rows.
     columns = {f"number_{name}": one for name, one in numbers.items()}
-    rows = restrict(sources.entries().order_by(), "pk", keys)
-    read = read_arrays(rows.annotate(**columns), ["pk", *columns])
+    rows = restrict(sources.entries().order_by("title_key", "pk"), "pk", keys)
+    tuples = rows.annotate(**columns).values_list("pk", *columns)
+    read = read_arrays(tuples, ["pk", *columns])
     return dict(zip(["pk", *numbers], read, strict=True))
 
 
@@ -119,6 +121,10 @@ def unite_sources(
         .values_list("facet_number", "entry_key", "value_number")
         for source in group
     ]
+    return unite(rows)
+
+
+def unite(rows: list[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
     first, *others = rows
     united: QuerySet[Any, Any] = first.union(*others, all=True) if others else first
     return united
@@ -153,36 +159,34 @@ def find_places(
 def read_points(
     sources: IndexSources, entries: NDArray[np.int64], keys: Keys
 ) -> PointColumns:
-    found = [read_point_source(source, keys) for source in sources.points()]
-    columns = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    rows = [select_points(source, keys) for source in sources.points()]
+    names = list(build_point_columns(sources.points()[0]))
+    read = read_arrays(unite(rows), ["entry", *names], {"lat", "lng"})
+    columns = dict(zip(["entry", *names], read, strict=True))
     known, owners = find_places(entries, columns.pop("entry"))
     order = np.lexsort((columns["rows"][known], owners[known]))
     columns = {name: column[known][order] for name, column in columns.items()}
     return PointColumns(owners=owners[known][order], **columns)
 
 
-def read_point_source(source: PointSource, keys: Keys) -> dict[str, Any]:
-    found = build_point_columns(source)
+def select_points(source: PointSource, keys: Keys) -> QuerySet[Any, Any]:
+    """Return the rows of a source: the key of the entry, then what is known of it."""
     columns = {"point_entry": to_integer(source.entry)} | {
         f"point_{name}": to_float(one) if name in ("lat", "lng") else to_integer(one)
-        for name, one in found.items()
+        for name, one in build_point_columns(source).items()
     }
-    rows = restrict(source.rows.order_by(), source.entry, keys).annotate(**columns)
-    floats = {"point_lat", "point_lng"}
-    read = read_arrays(rows, list(columns), floats)
-    return {
-        name.removeprefix("point_"): array
-        for name, array in zip(columns, read, strict=True)
-    }
+    rows = restrict(source.rows.order_by(), source.entry, keys)
+    found: QuerySet[Any, Any] = rows.annotate(**columns).values_list(*columns)
+    return found
 
 
 # Titles -------------------------------------------------------------------------------
 
 
-def read_title_order(sources: IndexSources, keys: Keys = None) -> NDArray[np.int64]:
-    """Return the keys of entries in the order of their titles."""
-    rows = restrict(sources.entries().order_by("title_key", "pk"), "pk", keys)
-    (found,) = read_arrays(rows, ["pk"])
+def read_title_order(sources: IndexSources) -> NDArray[np.int64]:
+    """Return the keys of all entries in the order of their titles."""
+    rows = sources.entries().order_by("title_key", "pk")
+    (found,) = read_arrays(rows.values_list("pk"), ["pk"])
     return found
 
 
@@ -240,12 +244,10 @@ def to_float(expression: Combinable | str) -> Combinable:
 def read_arrays(
     rows: QuerySet[Any, Any], columns: list[str], floats: Collection[str] = ()
 ) -> list[NDArray[Any]]:
-    """Return some columns of a QuerySet, of big integers or of ``floats``, none null.
+    """Return the columns of rows that are tuples, of big integers, none of them null.
 
-    The rows of a union have their columns already.
+    ``columns`` names them as they come; ``floats`` are those with a fraction.
     """
-    if not rows.query.combinator:
-        rows = rows.values_list(*columns)
     data = copy_binary(rows)
     fields: list[tuple[str, str]] = [("count", ">i2")]
     for column in columns:

@@ -61,13 +61,14 @@ def compute_schema_digest() -> str:
 
 
 def get_path(kind: str) -> Path | None:
-    """Return the file of a kind; None where none is kept."""
-    if not settings.FACET_INDEX_DIR:
+    """Return the file of a kind; None where none is kept (the setting is empty)."""
+    folder = getattr(settings, "FACET_INDEX_DIR", settings.VAR_DIR / "facet-index")
+    if not folder:
         return None
     database = connection.settings_dict
     place = f"{database['HOST']} {database['PORT']} {database['NAME']}"
     name = hashlib.sha256(place.encode()).hexdigest()[:16]
-    return Path(settings.FACET_INDEX_DIR) / f"{kind}-{name}.npz"
+    return Path(folder) / f"{kind}-{name}.npz"
 
 
 # Writing ------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, TextField, Value, Window
+from django.db.models.functions import Cast, RowNumber
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import (
@@ -21,6 +22,9 @@ from cooperation.text import normalize
 
 Labels = dict[Any, FacetLabel]
 
+# Lists of which the keys are numbers.
+NUMBERED = {"theme", "guichet", "odd"}
+
 
 def read_reference(
     countries: Iterable[str], authorities: Iterable[int]
@@ -29,21 +33,46 @@ def read_reference(
     reference = ReferenceData()
     add_countries(reference, list(countries))
     add_authorities(reference, list(authorities))
-    labels = reference.labels
-    labels["region"] = get_bilingual_labels(SubRegion.objects.all(), "code")
-    labels["theme"] = get_bilingual_labels(Theme.objects.all(), "code")
-    labels["guichet"] = get_bilingual_labels(FundingWindow.objects.all(), "code")
-    labels["odd"] = {
-        goal.pk: FacetLabel(
-            str(goal.pk), f"{goal.pk}. {goal.name_fr}", f"{goal.pk}. {goal.name_en}"
-        )
-        for goal in Goal.objects.all()
-    }
-    labels["departement"] = {
-        row.pk: FacetLabel(row.pk, str(row), str(row))
-        for row in Department.objects.all()
-    }
+    reference.labels.update(read_lists())
     return reference
+
+
+def read_lists() -> dict[str, Labels]:
+    """Return the labels of the lists that are read whole, in one query."""
+    columns: dict[str, tuple[Any, ...]] = {
+        "region": (SubRegion, "code", "name_fr", "name_en"),
+        "theme": (Theme, "code", "name_fr", "name_en"),
+        "guichet": (FundingWindow, "code", "name_fr", "name_en"),
+        "odd": (Goal, "pk", "name_fr", "name_en"),
+        "departement": (Department, "code", "name", "name"),
+    }
+    first, *others = (
+        model.objects.annotate(
+            facet=Value(facet, TextField()),
+            place=Window(RowNumber(), order_by=list(model._meta.ordering)),
+            key=Cast("pk", TextField()),
+            value=Cast(names[0], TextField()),
+            fr=F(names[1]),
+            en=F(names[2]),
+        )
+        .order_by()
+        .values_list("facet", "place", "key", "value", "fr", "en")
+        for facet, (model, *names) in columns.items()
+    )
+    labels: dict[str, Labels] = {facet: {} for facet in columns}
+    for facet, _place, key, value, fr, en in sorted(first.union(*others, all=True)):
+        label = write_label(facet, value, fr, en)
+        labels[facet][int(key) if facet in NUMBERED else key] = label
+    return labels
+
+
+def write_label(facet: str, value: str, fr: str, en: str) -> FacetLabel:
+    if facet == "odd":
+        return FacetLabel(value, f"{value}. {fr}", f"{value}. {en}")
+    if facet == "departement":
+        text = str(Department(code=value, name=fr))
+        return FacetLabel(value, text, text)
+    return FacetLabel(value, fr, en)
 
 
 def knows_all(reference: ReferenceData, index: FacetIndex) -> bool:
@@ -58,13 +87,6 @@ def sort_labels(labels: Labels) -> Labels:
     return dict(
         sorted(labels.items(), key=lambda item: (normalize(item[1].fr), item[1].value))
     )
-
-
-def get_bilingual_labels(rows: QuerySet[Any], value: str) -> Labels:
-    return {
-        row.pk: FacetLabel(getattr(row, value), row.name_fr, row.name_en)
-        for row in rows
-    }
 
 
 def add_countries(reference: ReferenceData, keys: list[str]) -> None:

@@ -200,9 +200,9 @@ def test_counting_takes_as_many_queries_whatever_the_number(
         QueryDict("pays=ne&annee_min=1990&bbox=-180,-90,180,90")
     )
     assert selection.problems == []
-    # Is anything written; its version and changes; numbers, facets, titles, points;
-    # eight lists of names.
-    with django_assert_num_queries(15):
+    # Is anything written; what changed; numbers, facets, points; names of countries,
+    # authorities, EPCI and the rest.
+    with django_assert_num_queries(9):
         count_facets(selection)
 
 

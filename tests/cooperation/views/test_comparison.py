@@ -279,7 +279,7 @@ def test_it_is_kept_out_of_search_engines(client: Client) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 4])
-@pytest.mark.parametrize(("param", "queries"), [("collectivite", 31), ("pays", 30)])
+@pytest.mark.parametrize(("param", "queries"), [("collectivite", 29), ("pays", 28)])
 def test_it_takes_the_same_queries_however_many_are_compared(
     client: Client,
     param: str,

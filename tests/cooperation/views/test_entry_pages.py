@@ -310,7 +310,7 @@ def test_an_authority_takes_the_same_queries_whatever_it_does(
         factories.FundingFactory(action=action, funder=partner, year=2000 + number)
         factories.TestimonyFactory(action=None, collectivity=epci)
 
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(47):
         client.get("/collectivites/riche/")
 
 
