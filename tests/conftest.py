@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from config.worker import SiteWorker
 from cooperation.search import index_keeper
+from cooperation.search.index_keeper import KEEPERS
 from tests import browsers, factories
 from tests.emptying import empty_database
 from tests.people import log_in_with_second_factor
@@ -153,6 +154,13 @@ def language() -> Iterator[None]:
     """Start each test in French: a page asked in English leaves its language behind."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_index() -> None:
+    """Start each test without an index of entries, so that all ask as many queries."""
+    for keeper in KEEPERS.values():
+        keeper.held = None
 
 
 @pytest.fixture(scope="module")
