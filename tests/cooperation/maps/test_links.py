@@ -122,8 +122,9 @@ def test_the_map_asks_the_database_the_same_whatever_the_number(
 ) -> None:
     for _number in range(n):
         located(annecy, place=factories.PlaceFactory())
-    # Nine of them load the facet index, which a site keeps in memory.
-    with django_assert_num_queries(14):
+    # Nine of them load the facet index, two which sections are filled: both of them a
+    # site keeps in memory.
+    with django_assert_num_queries(17):
         client.get(reverse("cooperation:map"))
     with django_assert_num_queries(5):
         client.get(reverse("cooperation:map_links"))
