@@ -50,7 +50,8 @@ NO_PAGE = {
     ),
     *("reports:map_links", "reports:image"),
     # For the frames of other sites; the form of /integrer/ chooses between both.
-    "cooperation:embed_list",
+    *("cooperation:embed_list", "cooperation:embed_entry"),
+    *("cooperation:frame_colours", "cooperation:story_image"),
 }
 # Of these, each is in another state.
 MORE_OPENED = {

@@ -47,7 +47,11 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 # The only pages that other sites may show in a frame, and the one that shows them.
-FRAMABLE = {reverse("cooperation:embed_map"), reverse("cooperation:embed_list")}
+FRAMABLE = {
+    reverse("cooperation:embed_map"),
+    reverse("cooperation:embed_list"),
+    reverse("cooperation:embed_entry", args=["actions", "action-publique"]),
+}
 FRAMING = {reverse("cooperation:embed")}
 # The only page that may ask the browser where it is.
 LOCATING = {reverse("cooperation:map")}

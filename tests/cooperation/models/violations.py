@@ -547,7 +547,7 @@ VIOLATIONS = [
         "cooperation_storystep_image_alt_and_credit",
         "Une image demande un texte de remplacement et un crédit.",
         lambda: factories.StoryStepFactory.build(
-            story=factories.GuidedStoryFactory(), image="recits/a.jpg", credit="A."
+            story=factories.GuidedStoryFactory(), pictured=True, credit=""
         ),
     ),
     Violation(
