@@ -123,14 +123,8 @@ def test_the_map_asks_the_database_the_same_whatever_the_number(
 ) -> None:
     for _number in range(n):
         located(annecy, place=factories.PlaceFactory())
-<<<<<<< HEAD
     # Nine of them load the facet index, which a site keeps in memory.
-    with django_assert_num_queries(18):
-=======
-    # Nine of them load the facet index, two which sections are filled: both of them a
-    # site keeps in memory.
-    with django_assert_num_queries(17):
->>>>>>> work-stories20
+    with django_assert_num_queries(16):
         client.get(reverse("cooperation:map"))
     # A transaction that has written reads its own index, in many queries.
     with django_assert_num_queries(22):
