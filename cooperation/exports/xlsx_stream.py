@@ -75,7 +75,7 @@ def stream_xlsx(
     yield sink.take()
 
 
-class Frame(NamedTuple):
+class SheetFrame(NamedTuple):
     """A workbook with its first rows, parted where the others come.
 
     ``others`` are its other members, ``day_style`` is the style of days.
@@ -87,7 +87,7 @@ class Frame(NamedTuple):
     day_style: int
 
 
-def build_frame(dataset: Dataset, first: Sequence[Record], last_row: int) -> Frame:
+def build_frame(dataset: Dataset, first: Sequence[Record], last_row: int) -> SheetFrame:
     """Return the workbook of the first of ``last_row`` rows, which give the widths."""
     file = BytesIO()
     labels = [str(column.label) for column in dataset.columns]
@@ -106,7 +106,7 @@ def build_frame(dataset: Dataset, first: Sequence[Record], last_row: int) -> Fra
     dimension = f'<dimension ref="A1:{last_cell}"/>'
     rows = DIMENSION.sub(dimension, others.pop(ROWS_MEMBER).decode(), count=1)
     before, end, after = rows.partition("</sheetData>")
-    return Frame(before.encode(), (end + after).encode(), others, day_style)
+    return SheetFrame(before.encode(), (end + after).encode(), others, day_style)
 
 
 def write_columns(workbook: Workbook, dataset: Dataset) -> None:

@@ -47,7 +47,7 @@ class AuthorityRow(NamedTuple):
     lng: float | None = None
 
 
-class NamedRow(NamedTuple):
+class NameRow(NamedTuple):
     """A partner, another signatory."""
 
     name: str
@@ -81,7 +81,7 @@ class LocationRow(NamedTuple):
 
 
 class InvolvementRow(NamedTuple):
-    partner: NamedRow
+    partner: NameRow
 
 
 class EventRow(NamedTuple):
@@ -149,12 +149,12 @@ class ActionRow(EntryRow):
 class AgreementRow(EntryRow):
     kind: str
     published_actions: int
-    counterpart: NamedRow
+    counterpart: NameRow
     collectivity: AuthorityRow
     country: CountryRow | None
     place: PlaceRow | None
-    other_signatories: Rows[NamedRow] = field(default_factory=Rows)
-    partners: Rows[NamedRow] = field(default_factory=Rows)
+    other_signatories: Rows[NameRow] = field(default_factory=Rows)
+    partners: Rows[NameRow] = field(default_factory=Rows)
     places: Rows[PlaceRow] = field(default_factory=Rows)
     themes: Rows[ThemeRow] = field(default_factory=Rows)
     events: Rows[EventRow] = field(default_factory=Rows)
@@ -208,7 +208,7 @@ def fetch_action_rows(keys: Keys) -> dict[int, ActionRow]:
         found[key].locations.append(LocationRow(label, lat, lng, place, country))
     involved = Involvement.objects.filter(action__in=[*found]).order_by("role", "pk")
     for key, name in involved.values_list("action", "partner__name"):
-        found[key].involvements.append(InvolvementRow(NamedRow(name)))
+        found[key].involvements.append(InvolvementRow(NameRow(name)))
     themes = Action.themes.through.objects.filter(action__in=[*found])
     for key, code, *names in list_themes(themes, "action"):
         found[key].themes.append(ThemeRow(code, get_translated_text(*names)))
@@ -231,7 +231,7 @@ def fetch_agreement_rows(keys: Keys) -> dict[int, AgreementRow]:
     for key, *values in counted.values_list(*columns):
         told = [
             *values[:9],
-            NamedRow(values[9]),
+            NameRow(values[9]),
             AuthorityRow(*values[10:15]),
             build_country_row(*values[15:20]) if values[15] else None,
             build_place_row(*values[20:]),
@@ -263,7 +263,7 @@ def add_names(
     rows = relation.through.objects.filter(agreement__in=[*found])
     names = rows.order_by(f"{field}__name_key", field)
     for key, name in names.values_list("agreement", f"{field}__name"):
-        getattr(found[key], attribute).append(NamedRow(name))
+        getattr(found[key], attribute).append(NameRow(name))
 
 
 def list_themes(rows: QuerySet[Any], entry: str) -> QuerySet[Any, Any]:

@@ -75,7 +75,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class ValueMatrix:
     """Any number of values of each row: a row of the matrix for each, true where it
     has the value.
     """
@@ -110,7 +110,7 @@ class Directory:
     keys: NDArray[Any]
     n_actions: Numbers
     n_agreements: Numbers
-    columns: dict[str, Column | Matrix]
+    columns: dict[str, Column | ValueMatrix]
     orders: dict[str, Numbers] = field(default_factory=dict)
     extra: dict[str, Numbers] = field(default_factory=dict)
 
@@ -266,7 +266,7 @@ def list_present(indexes: Indexes, facet: str) -> list[Any]:
 
 def cross_facets(
     indexes: Indexes, facet: str, keys: NDArray[Any], other: str
-) -> Matrix:
+) -> ValueMatrix:
     """Return which values of another facet the entries of each row have."""
     pairs = [(index.facets[facet], index.facets[other]) for index in indexes]
     return cross_columns(pairs, keys)
@@ -274,7 +274,7 @@ def cross_facets(
 
 def cross_columns(
     pairs: list[tuple[FacetColumn, FacetColumn]], keys: NDArray[Any]
-) -> Matrix:
+) -> ValueMatrix:
     values = list(dict.fromkeys(one for _own, other in pairs for one in other.values))
     row_of = {key: place for place, key in enumerate(keys.tolist())}
     code_of = {value: code for code, value in enumerate(values)}
@@ -286,7 +286,7 @@ def cross_columns(
         second = codes[other.codes[other.places_of(own.owners.astype(np.int32))]]
         known = first >= 0
         cells[first[known], second[known]] = True
-    return Matrix(values, cells)
+    return ValueMatrix(values, cells)
 
 
 def read_own_themes(index: FacetIndex) -> FacetColumn:

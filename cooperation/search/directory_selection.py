@@ -13,8 +13,8 @@ from cooperation.search.directory_filters import (
 )
 from cooperation.search.directory_index import (
     Mask,
-    Matrix,
     Numbers,
+    ValueMatrix,
     get_directory,
     get_indexes,
 )
@@ -112,7 +112,7 @@ class DirectorySelection:
             number = int(column[place])
             setattr(row, name, number if number != LAST else None)
         countries = directory.columns.get("pays")
-        if isinstance(countries, Matrix):
+        if isinstance(countries, ValueMatrix):
             row.country_keys = countries.values_at(place)
 
 

@@ -159,7 +159,7 @@ class PointColumns:
 
 
 @dataclass(frozen=True)
-class ReferenceData:
+class IndexReference:
     """What values are called, and what groups them; small, read whole.
 
     ``labels``: by facet and value. ``groups``: by derived facet ("region", "epci",
@@ -195,7 +195,7 @@ class FacetIndex:
     numbers: dict[str, NDArray[np.int64]]
     title_ranks: NDArray[np.int32]
     points: PointColumns
-    reference: ReferenceData = field(default_factory=ReferenceData)
+    reference: IndexReference = field(default_factory=IndexReference)
 
     @property
     def size(self) -> int:
@@ -329,7 +329,7 @@ class FacetIndex:
             column.totals  # noqa: B018 -- kept with the column
         self.order("recent")
 
-    def with_reference(self, reference: ReferenceData) -> "FacetIndex":
+    def with_reference(self, reference: IndexReference) -> "FacetIndex":
         """Return the index with other labels and groups, its columns the same."""
         derived = {
             name: derive_column(self.facets[ORIGINS[name]], reference.groups[name])

@@ -104,7 +104,7 @@ class DayNumber(Func):
     output_field = IntegerField()
 
 
-class CountryNumber(Func):
+class CountryCode(Func):
     """The two letters of a country as one number (``decode_country``)."""
 
     template = "(ascii(%(expressions)s) * 256 + ascii(right(%(expressions)s, 1)))"
@@ -112,7 +112,7 @@ class CountryNumber(Func):
 
 
 KEYS = Coding(F, int)
-COUNTRIES = Coding(CountryNumber, decode_country)
+COUNTRIES = Coding(CountryCode, decode_country)
 
 
 def code_members(values: Sequence[str]) -> Coding:
@@ -272,7 +272,7 @@ def build_point_columns(source: PointSource) -> dict[str, Combinable]:
         for owner in source.owners[:-1]
     ]
     return {
-        "countries": CountryNumber(source.country),
+        "countries": CountryCode(source.country),
         "places": F(source.place),
         "rows": F(source.row) if source.row else Value(0),
         "is_exact": Case(*exact, default=0, output_field=IntegerField()),

@@ -25,8 +25,8 @@ from cooperation.search.facet_index import (
     FacetColumn,
     FacetIndex,
     FacetLabel,
+    IndexReference,
     PointColumns,
-    ReferenceData,
 )
 
 logger = logging.getLogger(__name__)
@@ -159,7 +159,7 @@ def unpack(arrays: dict[str, Any]) -> HeldIndex:
     about = json.loads(arrays["about"].tobytes())
     if about["schema"] != compute_schema_digest():
         raise ValueError("it was written by other code")
-    reference = ReferenceData(
+    reference = IndexReference(
         labels={
             name: {key: FacetLabel(*label) for key, label in labels}
             for name, labels in about["labels"].items()

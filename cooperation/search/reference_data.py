@@ -17,7 +17,7 @@ from cooperation.models import (
     SubRegion,
     Theme,
 )
-from cooperation.search.facet_index import FacetIndex, FacetLabel, ReferenceData
+from cooperation.search.facet_index import FacetIndex, FacetLabel, IndexReference
 from cooperation.text import normalize
 
 Labels = dict[Any, FacetLabel]
@@ -28,9 +28,9 @@ NUMBERED = {"theme", "guichet", "odd"}
 
 def read_reference(
     countries: Iterable[str], authorities: Iterable[int]
-) -> ReferenceData:
+) -> IndexReference:
     """Return the names and groups of all values; of countries and authorities, some."""
-    reference = ReferenceData()
+    reference = IndexReference()
     add_countries(reference, list(countries))
     add_authorities(reference, list(authorities))
     reference.labels.update(read_lists())
@@ -75,7 +75,7 @@ def write_label(facet: str, value: str, fr: str, en: str) -> FacetLabel:
     return FacetLabel(value, fr, en)
 
 
-def knows_all(reference: ReferenceData, index: FacetIndex) -> bool:
+def knows_all(reference: IndexReference, index: FacetIndex) -> bool:
     """Return whether no country or authority of an index is without a name."""
     return all(
         reference.labels.get(facet, {}).keys() >= index.facets[facet].code_of.keys()
@@ -89,7 +89,7 @@ def sort_labels(labels: Labels) -> Labels:
     )
 
 
-def add_countries(reference: ReferenceData, keys: list[str]) -> None:
+def add_countries(reference: IndexReference, keys: list[str]) -> None:
     rows = Country.objects.only("name_fr", "name_en", "sub_region").in_bulk(keys)
     reference.groups["region"] = {key: row.sub_region_id for key, row in rows.items()}
     reference.labels["pays"] = sort_labels(
@@ -100,7 +100,7 @@ def add_countries(reference: ReferenceData, keys: list[str]) -> None:
     )
 
 
-def add_authorities(reference: ReferenceData, keys: list[int]) -> None:
+def add_authorities(reference: IndexReference, keys: list[int]) -> None:
     columns = ("pk", "slug", "name", "kind", "epci", "department", "name_key")
     chosen = Collectivity.objects.filter(pk__in=keys).order_by()
     rows = sorted(

@@ -31,18 +31,18 @@ class Way(NamedTuple):
     place: int | None
 
 
-class Limits(NamedTuple):
+class DistanceLimits(NamedTuple):
     """What ends of ways are kept: authorities (keys) and countries, None for all."""
 
     authorities: set[int] | None
     countries: set[str] | None
 
 
-def find_longest_way(selection: EntryFilterSet, limits: Limits) -> Way | None:
+def find_longest_way(selection: EntryFilterSet, limits: DistanceLimits) -> Way | None:
     """Return the longest way of the selected entries; places known exactly count."""
     masks = build_facet_masks(selection)
     index, among = masks.facet_index, masks.excluding()
-    if len(among) < index.size or limits != Limits(None, None):
+    if len(among) < index.size or limits != DistanceLimits(None, None):
         return measure_longest(index, among, limits)
     if "longest way" not in index.derived:
         index.derived["longest way"] = measure_longest(index, among, limits)
@@ -50,7 +50,9 @@ def find_longest_way(selection: EntryFilterSet, limits: Limits) -> Way | None:
     return found
 
 
-def measure_longest(index: FacetIndex, among: EntrySet, limits: Limits) -> Way | None:
+def measure_longest(
+    index: FacetIndex, among: EntrySet, limits: DistanceLimits
+) -> Way | None:
     points, column = index.points, index.facets["collectivite"]
     rows = np.flatnonzero(is_kept(index, among, limits.countries))
     codes = column.codes[column.places_of(points.owners[rows])]

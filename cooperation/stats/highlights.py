@@ -24,7 +24,7 @@ from cooperation.stats.entries import (
     build_entry_table,
     list_territory,
 )
-from cooperation.stats.farthest import Limits, Way, find_longest_way
+from cooperation.stats.farthest import DistanceLimits, Way, find_longest_way
 from cooperation.stats.tables import FigureRow
 
 MAX_OLDEST = 2
@@ -128,7 +128,7 @@ def find_farthest(selection: EntrySelection) -> FarthestLink | None:
     """
     territory = list_territory(selection.actions)
     countries = selection.actions.cleaned["pays"].keys
-    limits = Limits(
+    limits = DistanceLimits(
         None if territory is None else set(territory.values_list("pk", flat=True)),
         set(countries) if countries else None,
     )

@@ -78,9 +78,9 @@ class SpaceView(TemplateView):
         signed = mark_waiting(agreements).select_related("collectivity")
         return {
             "pagination": page.build_context("?page={}".format),
-            "entries": [EntryRow(action) for action in page.items],
+            "entries": [OwnEntryRow(action) for action in page.items],
             "agreements": [
-                AgreementRow(row, get_verification(row))
+                OwnAgreementRow(row, get_verification(row))
                 for row in signed[:MAX_AGREEMENTS]
             ],
             "total": paginator.count,
@@ -165,7 +165,7 @@ def format_author(item: JournalItem, reader: Any, staff: set[int]) -> str:
     return _("l’équipe") if author in staff else _("une autre personne")
 
 
-class AgreementRow(NamedTuple):
+class OwnAgreementRow(NamedTuple):
     """An agreement, as the space shows it."""
 
     agreement: Agreement
@@ -173,7 +173,7 @@ class AgreementRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class EntryRow:
+class OwnEntryRow:
     """An action with annotated parts, as the space shows it."""
 
     action: Action
