@@ -65,7 +65,7 @@ def score_similarity(index: FacetIndex, action: Action) -> NDArray[np.int8]:
     partners = {row.partner_id for row in action.involvements.all()}
     if partners:
         rows = Involvement.objects.with_any_partner(partners)
-        (keys,) = read_arrays(rows, ["action"])
+        (keys,) = read_arrays(rows.values_list("action"), ["action"])
         scores[index.find_keys(keys).positions] += SIMILARITY_WEIGHTS["partenaire"]
     return scores
 

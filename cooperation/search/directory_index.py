@@ -229,7 +229,8 @@ def read_rows(model: Any, named: dict[str, Any]) -> list[Numbers]:
     rows = model.objects.annotate(
         **{name: to_integer(expression) for name, expression in named.items()}
     )
-    return read_arrays(rows.order_by("name_key", "pk"), ["pk", *named])
+    columns = ["pk", *named]
+    return read_arrays(rows.order_by("name_key", "pk").values_list(*columns), columns)
 
 
 def count_all(
@@ -290,10 +291,8 @@ def cross_columns(
 def read_own_themes(index: FacetIndex) -> FacetColumn:
     """Return the themes of agreements themselves, without those of their actions."""
     rows = Agreement.themes.through.objects.order_by()
-    keys, themes = read_arrays(
-        rows.annotate(row_key=to_integer("agreement"), row_theme=to_integer("theme")),
-        ["row_key", "row_theme"],
-    )
+    columns = ["agreement", "theme"]
+    keys, themes = read_arrays(rows.values_list(*columns), columns)
     known, owners = find_places(index.keys, keys)
     values, codes = np.unique(themes[known], return_inverse=True)
     return build_column(

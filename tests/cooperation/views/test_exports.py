@@ -593,7 +593,7 @@ def test_points_take_constant_queries(count, django_assert_num_queries):
     factories.LocationFactory.create_batch(count)
 
     # The version of the public data, the number of points, of actions, the points.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(9):
         points()
 
 

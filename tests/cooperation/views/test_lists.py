@@ -336,10 +336,10 @@ def everything(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/actions/", 18),
-        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 26),
-        ("/accords/", 20),
-        ("/accords/?q=forage&pays=ne&statut=en_cours", 27),
+        ("/actions/", 16),
+        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 24),
+        ("/accords/", 18),
+        ("/accords/?q=forage&pays=ne&statut=en_cours", 26),
     ],
 )
 def test_a_list_takes_as_many_queries_whatever_its_length(
