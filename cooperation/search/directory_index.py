@@ -230,8 +230,7 @@ def read_rows(model: Any, named: dict[str, Any]) -> list[Numbers]:
         **{name: to_integer(expression) for name, expression in named.items()}
     )
     columns = ["pk", *named]
-    tuples = rows.order_by("name_key", "pk").values_list(*columns)
-    return read_arrays(tuples, columns)
+    return read_arrays(rows.order_by("name_key", "pk").values_list(*columns), columns)
 
 
 def count_all(
@@ -292,9 +291,8 @@ def cross_columns(
 def read_own_themes(index: FacetIndex) -> FacetColumn:
     """Return the themes of agreements themselves, without those of their actions."""
     rows = Agreement.themes.through.objects.order_by()
-    named = {"row_key": to_integer("agreement"), "row_theme": to_integer("theme")}
-    tuples = rows.annotate(**named).values_list(*named)
-    keys, themes = read_arrays(tuples, list(named))
+    columns = ["agreement", "theme"]
+    keys, themes = read_arrays(rows.values_list(*columns), columns)
     known, owners = find_places(index.keys, keys)
     values, codes = np.unique(themes[known], return_inverse=True)
     return build_column(

@@ -288,8 +288,8 @@ def read_fundings() -> list[Numbers]:
         "amount_window": to_integer("window"),
         "amount_year": to_integer("year"),
     }
-    tuples = rows.order_by().annotate(**named).values_list(*named)
-    found = read_arrays(tuples, list(named))
+    rows = rows.order_by().annotate(**named)
+    found = read_arrays(rows.values_list(*named), list(named))
     found[1] -= 1
     return found
 
@@ -303,7 +303,7 @@ def read_own_amounts(kind: str) -> list[Numbers]:
         "amount_cents": to_integer(F(column) * 100),
         "amount_year": to_integer("start_year"),
     }
-    tuples = rows.order_by().annotate(**named).values_list(*named)
-    keys, cents, years = read_arrays(tuples, list(named))
+    found = rows.order_by().annotate(**named).values_list(*named)
+    keys, cents, years = read_arrays(found, list(named))
     kinds = np.full(len(keys), KINDS.index(kind), dtype=np.int64)
     return [keys, kinds, cents, np.full(len(keys), UNKNOWN, dtype=np.int64), years]

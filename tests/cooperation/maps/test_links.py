@@ -127,7 +127,7 @@ def test_the_map_asks_the_database_the_same_whatever_the_number(
     with django_assert_num_queries(16):
         client.get(reverse("cooperation:map"))
     # A transaction that has written reads its own index, in many queries.
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(10):
         client.get(reverse("cooperation:map_links"))
 
 

@@ -371,7 +371,7 @@ def test_the_page_takes_the_same_queries_whatever_there_is(
     client: Client, count: int, django_assert_num_queries: Any
 ) -> None:
     worlds.directory(count)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(30):
         assert client.get("/chiffres/").status_code == 200
 
 

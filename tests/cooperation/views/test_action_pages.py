@@ -265,5 +265,5 @@ def test_the_page_takes_the_same_queries_whatever_hangs_on_the_action(
         factories.InvolvementFactory(action=other, partner=partner)
         factories.LocationFactory(action=other, country__iso2=code)
 
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(29):
         client.get("/actions/riche/")

@@ -379,7 +379,7 @@ def test_a_country_takes_the_same_queries_whatever_happens_there(
         factories.InvolvementFactory(action=action)
         factories.FundingFactory(action=action, funder=factories.PartnerFactory())
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(37):
         client.get("/pays/ne/")
 
 
@@ -512,5 +512,5 @@ def test_a_partner_takes_the_same_queries_whatever_it_does(
         factories.InvolvementFactory(action=action, partner=partner)
         factories.FundingFactory(action=action, funder=partner)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(37):
         client.get("/partenaires/riche/")

@@ -250,12 +250,12 @@ def test_a_map_without_any_known_place_says_so(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/actions/?vue=tableau", 18),
-        ("/accords/?vue=tableau", 20),
-        ("/collectivites/", 14),
-        ("/collectivites/?vue=tableau", 15),
-        ("/partenaires/", 8),
-        ("/pays/", 8),
+        ("/actions/?vue=tableau", 16),
+        ("/accords/?vue=tableau", 18),
+        ("/collectivites/", 27),
+        ("/collectivites/?vue=tableau", 28),
+        ("/partenaires/", 23),
+        ("/pays/", 22),
     ],
 )
 def test_a_display_takes_as_many_queries_whatever_its_length(

@@ -412,10 +412,10 @@ def everything(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/actions/", 19),
-        ("/actions/?q=forage&pays=ne&annee_min=1900", 26),
-        ("/accords/", 21),
-        ("/accords/?q=forage&pays=ne&statut=en_cours", 27),
+        ("/actions/", 16),
+        ("/actions/?q=forage&pays=ne&annee_min=1900", 24),
+        ("/accords/", 18),
+        ("/accords/?q=forage&pays=ne&statut=en_cours", 26),
     ],
 )
 def test_a_list_takes_as_many_queries_whatever_its_length(

@@ -177,5 +177,5 @@ def test_it_takes_the_same_queries_whoever_is_around(
         acting(factories.CollectivityFactory(epci=bonne.epci))
         factories.AgreementFactory(collectivity=bonne.epci)
 
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(44):
         client.get("/collectivites/bonne/")
