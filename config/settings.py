@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from config.databases import read_databases
+from config.maps import build_leaflet_config
 from config.s3 import build_folder_storage, build_s3_storage, read_s3_access
 from config.throttles import read_throttles
 
@@ -321,28 +322,7 @@ if IMPORTS_BUCKET:
 MAP_TILES_URL = env.str("MAP_TILES_URL", "")
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
 TILES_ORIGIN = "/".join(MAP_TILES_URL.split("/")[:3])
-LEAFLET_CONFIG: dict[str, Any] = {
-    "TILES": (
-        [("Tuiles", MAP_TILES_URL, {"attribution": MAP_TILES_ATTRIBUTION})]
-        if MAP_TILES_URL
-        else []
-    ),
-    "SPATIAL_EXTENT": (-200, -75, 200, 85),
-    "DEFAULT_CENTER": (25, 10),
-    "DEFAULT_ZOOM": 2,
-    "MIN_ZOOM": 1,
-    "MAX_ZOOM": 13,
-    "ATTRIBUTION_PREFIX": False,
-    "SCALE": None,
-    "RESET_VIEW": False,
-    "PLUGINS": {
-        "links": {
-            "css": ["css/map.css", "css/map-tools.css"],
-            "js": "vendor/supercluster/supercluster.min.js",
-        },
-        "points": {"css": ["css/map.css", "css/points.css"]},
-    },
-}
+LEAFLET_CONFIG = build_leaflet_config(MAP_TILES_URL, MAP_TILES_ATTRIBUTION)
 
 # Security ---------------------------------------------------------------------
 

@@ -41,10 +41,7 @@ KIND_DASHES = {"jumelage": "7 3", "pacte_amitie": "2 3", "autre": "1 4"}
 
 
 class MapLink(NamedTuple):
-    """An arc to draw, from an authority to a place, as (lat, lng) in degrees.
-
-    ``here`` is ``None`` where the authority has no known point.
-    """
+    """An arc from an authority, None without a known point, to a place: (lat, lng)."""
 
     here: tuple[float, float] | None
     there: tuple[float, float]

@@ -14,12 +14,12 @@
 -- Any other process reads all entries again.
 CREATE TABLE passerelles_entry_change (
   transaction bigint NOT NULL,
-  started_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+  started_at timestamptz DEFAULT transaction_timestamp() NOT NULL,
   actions bigint[] DEFAULT '{}',
   agreements bigint[] DEFAULT '{}',
-  has_names boolean NOT NULL DEFAULT false,
-  is_marked boolean NOT NULL DEFAULT false,
-  has_removed boolean NOT NULL DEFAULT false,
+  has_names boolean DEFAULT false NOT NULL,
+  is_marked boolean DEFAULT false NOT NULL,
+  has_removed boolean DEFAULT false NOT NULL,
   after text,
   PRIMARY KEY (transaction, started_at)
 );

@@ -86,7 +86,9 @@ def test_kinds_of_agreement_stay_apart_for_every_eye(mode, eye):
 
 
 def test_no_colour_is_written_outside_the_tokens():
-    files = set(CSS.glob("*.css")) - {CSS / "tokens.css", CSS / "print.css"}
+    # The colours of the goals are those of the United Nations (tests of marks).
+    own = {CSS / name for name in ("tokens.css", "print.css", "marks.css")}
+    files = set(CSS.glob("*.css")) - own
 
     written = {
         path.name: re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", path.read_text())

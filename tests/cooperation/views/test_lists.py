@@ -412,9 +412,9 @@ def everything(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/actions/", 16),
-        ("/actions/?q=forage&pays=ne&annee_min=1900", 24),
-        ("/accords/", 18),
+        ("/actions/", 18),
+        ("/actions/?q=forage&pays=ne&annee_min=1900", 25),
+        ("/accords/", 19),
         ("/accords/?q=forage&pays=ne&statut=en_cours", 26),
     ],
 )
