@@ -140,7 +140,7 @@ def test_a_question_is_crossed_with_what_authorities_are(wave: Wave) -> None:
     asked = {"lignes": "appui--etat", "colonnes": "collectivite:departement"}
     refused = client.get(f"{page}croisement/", asked).text
     assert "Pas de croisement : un seul groupe" in refused
-    row = wave.participations.first().collectivity
+    row = wave.participations.order_by("pk")[0].collectivity
     row.department = factories.DepartmentFactory(code="01")
     row.save()
     table = client.get(f"{page}croisement/", asked).context["table"]
