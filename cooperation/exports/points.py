@@ -8,8 +8,9 @@ import numpy as np
 
 from cooperation.maps.grid import GridCell
 from cooperation.maps.links import LINK_KINDS, UNITS_PER_DEGREE
-from cooperation.maps.placed_actions import (
-    PlacedActions,
+from cooperation.maps.placed_entries import (
+    PlacedEntries,
+    count_by_code,
     number_by_appearance,
     round_degrees,
 )
@@ -32,7 +33,7 @@ def build_map_points(
     action, ``kind`` an index into ``kinds``, ``approximate`` 1 where only the country
     is known. Cells: ``n`` is the number of actions in each, ``zoom`` sets their size.
     """
-    placed = PlacedActions.select(selection, box)
+    placed = PlacedEntries.select(selection, box)
     grouped = len(placed) > GROUP_ABOVE
     columns = (
         build_cell_columns(placed, GridCell.for_zoom(zoom))
@@ -48,7 +49,7 @@ def build_map_points(
     }
 
 
-def build_point_columns(placed: PlacedActions) -> JsonObject:
+def build_point_columns(placed: PlacedEntries) -> JsonObject:
     order = np.argsort(placed.index.points.rows[placed.rows])
     numbers, _first = number_by_appearance(placed.owners[order])
     columns = {
@@ -61,8 +62,8 @@ def build_point_columns(placed: PlacedActions) -> JsonObject:
     return {"kinds": LINK_KINDS, "points": columns}
 
 
-def build_cell_columns(placed: PlacedActions, cell: GridCell) -> JsonObject:
-    codes, counts = placed.count_by_code(cell.encode(placed.lat, placed.lng))
+def build_cell_columns(placed: PlacedEntries, cell: GridCell) -> JsonObject:
+    codes, counts = count_by_code(placed.owners, cell.encode(placed.lat, placed.lng))
     lat, lng = cell.decode(codes)
     order = np.lexsort((lng, lat, -counts))
     columns = {

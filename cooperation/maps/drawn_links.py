@@ -1,13 +1,15 @@
-"""The links that the map draws, counted on the index of actions.
+"""The links that the map draws, counted on the indexes of entries.
 
 Above ``GROUP_ABOVE`` places they are grouped by grid cell at both ends, so that the
 response and the drawing stay small.
 """
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
 
+from cooperation.maps.agreement_links import AgreementLinks
 from cooperation.maps.grid import GridCell, Numbers
 from cooperation.maps.link_years import build_span_expressions
 from cooperation.maps.links import (
@@ -20,15 +22,19 @@ from cooperation.maps.links import (
     build_link_columns,
     get_drawable_locations,
     group_by_link,
+    merge_links,
 )
-from cooperation.maps.placed_actions import (
+from cooperation.maps.placed_entries import (
     MOST_CODES,
-    PlacedActions,
+    AuthorityPoints,
+    PlacedEntries,
+    count_by_code,
     get_authority_points,
     number_by_appearance,
     round_degrees,
 )
 from cooperation.maps.topojson import JsonObject
+from cooperation.search.entry_filters import MapEntries
 from cooperation.search.filters import ActionFilterSet
 
 GROUP_ABOVE = 20_000
@@ -39,48 +45,63 @@ BY_NAME = np.argsort(np.array(LINK_KINDS))
 def build_links(
     selection: ActionFilterSet, zoom: int, *, with_years: bool = False
 ) -> JsonObject:
-    """Return the links of the selected actions as columns, and the actions by country.
+    """Return the links of the selected entries as columns, and the entries by country.
 
     ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
     ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
-    ``n``, the number of actions. An authority without a point has ``here`` -1.
+    ``n``, the number of entries. An authority without a point has ``here`` -1.
 
-    With years, ``spans`` tells how many actions of a link, by its index, went on from
+    With years, ``spans`` tells how many entries of a link, by its index, went on from
     when to when; links that are grouped have none.
     """
-    placed = PlacedActions.select(selection)
-    grouped = len(placed) > GROUP_ABOVE
+    entries = MapEntries(selection)
+    actions = PlacedEntries.select(entries.actions)
+    agreements = PlacedEntries.select(entries.agreements)
+    links = AgreementLinks.of_places(agreements)
+    grouped = len(actions) + len(links) > GROUP_ABOVE
     columns = (
-        build_cell_link_columns(placed, GridCell.for_zoom(zoom))
+        build_cell_link_columns(actions, links, GridCell.for_zoom(zoom))
         if grouped
-        else build_named_columns(selection, with_years=with_years)
+        else build_named_columns(entries, links, with_years=with_years)
     )
+    countries = Counter(actions.count_by_country())
+    countries.update(agreements.count_by_country())
     return {
-        "total": placed.total,
+        "total": actions.total + agreements.total,
+        "actions": actions.total,
+        "agreements": agreements.total,
         "grouped": grouped,
         "kinds": LINK_KINDS,
-        "countries": placed.count_by_country(),
+        "countries": countries,
         **columns,
     }
 
 
-def build_named_columns(selection: ActionFilterSet, *, with_years: bool) -> JsonObject:
+def build_named_columns(
+    entries: MapEntries, links: AgreementLinks, *, with_years: bool
+) -> JsonObject:
     """Return a link for each authority, place and kind, with their names."""
-    rows = get_drawable_locations(selection.qs)
+    rows = get_drawable_locations(entries.actions.qs)
     if not with_years:
-        return build_link_columns(group_by_link(rows).order_by(*LINK_KEYS))
+        return build_link_columns(
+            merge_links([*group_by_link(rows).order_by(*LINK_KEYS), *links])
+        )
     dated = rows.annotate(**build_span_expressions("action__"))
     spans = group_by_link(dated, LEAD, *SPAN_KEYS).order_by(*LINK_KEYS, *SPAN_KEYS)
-    return build_dated_columns(spans)
+    return build_dated_columns([*spans, *links])
 
 
-def build_cell_link_columns(placed: PlacedActions, cell: GridCell) -> JsonObject:
+def build_cell_link_columns(
+    actions: PlacedEntries, links: AgreementLinks, cell: GridCell
+) -> JsonObject:
     """Return the links between cells of authorities and cells of places, by kind."""
-    here, of_owners = encode_leads(placed, cell)
-    there, of_places = compress_codes(cell.encode(placed.lat, placed.lng), cell.number)
-    kinds = np.argsort(BY_NAME)[placed.kinds]
-    ends = kinds * len(here) + of_owners
-    found, counts = placed.count_by_code(ends * len(there) + of_places)
+    here, of_authorities = encode_authorities(actions, links, cell)
+    places = [cell.encode(actions.lat, actions.lng), encode_places(links, cell)]
+    there, of_places = compress_codes(np.concatenate(places), cell.number)
+    kinds = np.concatenate([actions.kinds, links.placed.kinds[links.points]])
+    owners = np.concatenate([actions.owners, links.owners + actions.index.size])
+    ends = np.argsort(BY_NAME)[kinds] * len(here) + of_authorities
+    found, counts = count_by_code(owners, ends * len(there) + of_places)
     found_ends, there_places = np.divmod(found, len(there))
     found_kinds, here_places = np.divmod(found_ends, len(here))
     here_numbers, here_columns = number_cells(here[here_places], cell)
@@ -98,17 +119,39 @@ def build_cell_link_columns(placed: PlacedActions, cell: GridCell) -> JsonObject
     }
 
 
-def encode_leads(placed: PlacedActions, cell: GridCell) -> tuple[Numbers, Numbers]:
-    """Return the cells of authorities, and the place among them of each row's lead.
+def encode_places(links: AgreementLinks, cell: GridCell) -> Numbers:
+    return cell.encode(links.placed.lat, links.placed.lng)[links.points]
 
-    An authority without a point is in the cell after the last.
+
+def encode_authorities(
+    actions: PlacedEntries, links: AgreementLinks, cell: GridCell
+) -> tuple[Numbers, Numbers]:
+    """Return the cells of authorities, and the place among them of that of each row.
+
+    The rows of actions come first, with their leads, then the signatories of links.
     """
-    points = get_authority_points(placed.index)
+    leads, signatories = (
+        get_authority_points(index) for index in (actions.index, links.index)
+    )
+    codes = [encode_points(points, cell) for points in (leads, signatories)]
+    cells, places = np.unique(np.concatenate(codes), return_inverse=True)
+    of_leads, of_signatories = np.split(places, [len(leads.keys)])
+    values = np.array(links.index.facets["collectivite"].values, dtype=np.int64)
+    numbers = np.searchsorted(signatories.keys, values)
+    return cells, np.concatenate(
+        [
+            of_leads[leads.of_leads[actions.owners]],
+            of_signatories[numbers[links.codes]],
+        ]
+    )
+
+
+def encode_points(points: AuthorityPoints, cell: GridCell) -> Numbers:
+    """Return the cell of each authority; the one after the last without a point."""
     is_known = ~np.isnan(points.lat)
     codes = np.full(len(points.keys), cell.number, dtype=np.int64)
     codes[is_known] = cell.encode(points.lat[is_known], points.lng[is_known])
-    cells, places = np.unique(codes, return_inverse=True)
-    return cells, places[points.of_leads[placed.owners]]
+    return codes
 
 
 def compress_codes(codes: Numbers, number: int) -> tuple[Numbers, Numbers]:

@@ -4,8 +4,7 @@ The span of an action is that of ``ActionLookups.active_from`` and ``active_unti
 that is open goes on, one without any year has none.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -15,7 +14,7 @@ from cooperation.models import Action
 
 FIRST_YEAR, OPEN_END = 1945, 9999
 DECADE = 10
-# First and last year, and how many actions have them.
+# First and last year, and how many entries have them.
 DatedCount = tuple[int | None, int | None, int]
 
 
@@ -31,37 +30,44 @@ def build_span_expressions(path: str = "") -> dict[str, Any]:
     return {"span_from": Coalesce(start, end), "span_to": last}
 
 
-@dataclass(frozen=True)
-class YearSpan:
-    """Actions that went on in some years; none for those without any year."""
+class YearSpan(NamedTuple):
+    """The first and the last of some years; none for what has no year."""
 
     first: int | None
     last: int | None
-    n: int
 
 
-def count_by_decade(actions: QuerySet[Action], today: int) -> list[YearSpan]:
-    """Return the actions of what came before 1945, of each decade, and undated ones.
+UNDATED = YearSpan(None, None)
 
-    An action counts in each decade in which it went on; empty spans are left out. One
-    query.
-    """
+
+def count_action_spans(actions: QuerySet[Action]) -> list[DatedCount]:
+    """Return how many actions went on from when to when; one query."""
     dated: Any = actions.order_by().annotate(**build_span_expressions())
     counted = dated.values_list("span_from", "span_to").annotate(n=Count("pk"))
-    spans: list[DatedCount] = [(first, last, n) for first, last, n in counted]
-    decades = [YearSpan(None, FIRST_YEAR - 1, 0), *list_decades(today)]
-    found = [
-        YearSpan(one.first, one.last, count_within(spans, one.first, one.last))
-        for one in decades
-    ]
+    return [(first, last, n) for first, last, n in counted]
+
+
+def count_by_decade(spans: list[DatedCount], today: int) -> dict[YearSpan, int]:
+    """Return how many entries went on in each span of ``list_decades``.
+
+    An entry counts in each decade in which it went on.
+    """
     undated = sum(n for first, _last, n in spans if first is None)
-    return [one for one in [*found, YearSpan(None, None, undated)] if one.n]
+    return {
+        one: undated if one == UNDATED else count_within(spans, one.first, one.last)
+        for one in list_decades(today)
+    }
 
 
 def list_decades(today: int) -> list[YearSpan]:
+    """Return what came before 1945, each decade, and what is undated."""
     starts = [FIRST_YEAR, *range(FIRST_YEAR + 5, today + 1, DECADE)]
     ends = [start - 1 for start in starts[1:]] + [today]
-    return [YearSpan(start, end, 0) for start, end in zip(starts, ends, strict=True)]
+    return [
+        YearSpan(None, FIRST_YEAR - 1),
+        *map(YearSpan, starts, ends),
+        UNDATED,
+    ]
 
 
 def count_within(spans: list[DatedCount], first: int | None, last: int | None) -> int:

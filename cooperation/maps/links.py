@@ -225,12 +225,27 @@ def build_link_columns(rows: Iterable[JsonObject]) -> JsonObject:
     }
 
 
-def build_dated_columns(rows: Any) -> JsonObject:
+def merge_links(rows: Iterable[JsonObject]) -> list[JsonObject]:
+    """Return each link once, with the sum of its numbers."""
+    return [
+        parts[0] | {"n": sum(part["n"] for part in parts)}
+        for parts in collect_parts(rows)
+    ]
+
+
+def collect_parts(rows: Iterable[JsonObject]) -> Iterable[list[JsonObject]]:
+    """Return the rows of each link together, in the order of appearance."""
+    parts: dict[tuple[Any, ...], list[JsonObject]] = {}
+    for row in rows:
+        parts.setdefault(itemgetter(*LINK_KEYS)(row), []).append(row)
+    return parts.values()
+
+
+def build_dated_columns(rows: Iterable[JsonObject]) -> JsonObject:
     """Return the columns of links given once for each of their spans of years."""
     merged: list[JsonObject] = []
     spans: dict[str, list[int]] = {"link": [], "from": [], "to": [], "n": []}
-    for _key, same in groupby(rows, key=itemgetter(*LINK_KEYS)):
-        parts = list(same)
+    for parts in collect_parts(rows):
         for part in parts:
             if part["span_from"] is not None:
                 spans["link"].append(len(merged))

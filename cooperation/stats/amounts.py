@@ -10,7 +10,7 @@ from django.db.models import F
 from numpy.typing import NDArray
 
 from cooperation.enums import MoneyKind, Publication
-from cooperation.maps.placed_actions import is_first_of_owner
+from cooperation.maps.placed_entries import is_first_of_owner
 from cooperation.models import Action, Funding
 from cooperation.search.amount_params import UNDATED_AMOUNTS
 from cooperation.search.entry_sets import EntrySet

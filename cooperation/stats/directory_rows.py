@@ -26,11 +26,11 @@ from cooperation.models import (
     Location,
     Partner,
 )
+from cooperation.search.entry_filters import select_agreements
 from cooperation.search.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
 from cooperation.search.lookups import AmountChoice, build_funding_filter
 from cooperation.stats.entries import list_territory
 from cooperation.stats.queries import RowData
-from cooperation.stats.tables import select_agreements
 
 ValuesByEntry = dict[int, list[Any]]
 

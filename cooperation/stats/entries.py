@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity
 from cooperation.presenters.facet_choices import FacetPresenter
+from cooperation.search.entry_filters import select_agreements
 from cooperation.search.facets import FacetCounts, count_facets
 from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
 from cooperation.stats.catalogue import ENTRY_FACETS, PAGE_TITLES
@@ -23,7 +24,6 @@ from cooperation.stats.tables import (
     FigureRow,
     FigureTable,
     build_list_url,
-    select_agreements,
 )
 from cooperation.text import normalize
 

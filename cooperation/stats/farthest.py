@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cooperation.maps.placed_actions import get_authority_points
+from cooperation.maps.placed_entries import get_authority_points
 from cooperation.models.expressions import EARTH_KM
 from cooperation.search.entry_sets import EntrySet
 from cooperation.search.facet_index import LAST, UNKNOWN, FacetIndex, decode_country

@@ -13,14 +13,8 @@ from django.utils.translation import gettext as _
 from cooperation.presenters.counts import LABELS
 from cooperation.presenters.facet_choices import FacetPresenter
 from cooperation.presenters.list_links import get_path
-from cooperation.search.displays import DISPLAY_PARAMS
 from cooperation.search.facets import FacetCounts
-from cooperation.search.filters import (
-    ActionFilterSet,
-    AgreementFilterSet,
-    EntryFilterSet,
-)
-from cooperation.search.filterset import ORDER
+from cooperation.search.filters import ActionFilterSet, EntryFilterSet
 from cooperation.stats.catalogue import PAGE_TITLES
 
 # How many rows unfold under the first ones.
@@ -191,25 +185,3 @@ def build_facet_rows(
         )
         for key in found
     ]
-
-
-def select_agreements(selection: ActionFilterSet) -> AgreementFilterSet:
-    """Return the agreements with the same choices.
-
-    None at all where a choice is about actions alone: their status, their amounts.
-    """
-    data = selection.data.copy()
-    for name in list(data):
-        if name not in AgreementFilterSet.base_filters or name in ("statut", "tri"):
-            del data[name]
-    if chooses_actions(selection):
-        return AgreementFilterSet(data, AgreementFilterSet.scope().none())
-    return AgreementFilterSet(data)
-
-
-def chooses_actions(selection: ActionFilterSet) -> bool:
-    """Return whether a choice is one that agreements do not have."""
-    own = {"statut", *ActionFilterSet.base_filters} - {*EntryFilterSet.base_filters}
-    return any(
-        selection.cleaned[name].options for name in own - {ORDER, *DISPLAY_PARAMS}
-    )

@@ -21,6 +21,8 @@ from cooperation.presenters.card_rows import fetch_action_rows
 from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.embedded_entries import find_embedded_entry
 from cooperation.presenters.list_links import build_query_url
+from cooperation.presenters.map_entries import build_entry_numbers
+from cooperation.search.entry_filters import MapEntries, MapFilterSet
 from cooperation.search.filters import ActionFilterSet
 from cooperation.views.base import PublicMixin, ViewFunction, public_view
 from cooperation.views.public.maps import get_map_context
@@ -78,12 +80,13 @@ class EmbeddedMapView(FramableMixin):
     template_name = "cooperation/embed_map.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        selection = ActionFilterSet(self.request.GET)
+        selection = MapFilterSet(self.request.GET)
+        entries = MapEntries(selection)
+        agreements, actions = (one.qs.order_by().count() for one in entries)
         return super().get_context_data(**kwargs) | {
             **get_map_context(selection),
-            "total": selection.qs.order_by().count(),
+            "numbers": build_entry_numbers(entries, agreements, actions),
             "whole_url": build_query_url("map", selection.querystring()),
-            "list_url": build_query_url("action_list", selection.querystring()),
         }
 
 

@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 
 from cooperation.presenters.embedded_entries import EmbeddedEntry, find_embedded_entry
 from cooperation.presenters.list_links import build_query_url
-from cooperation.search.filters import ActionFilterSet
+from cooperation.search.entry_filters import MapFilterSet
 from cooperation.search.pagination import build_filter_tags
 from cooperation.views.api.embed import SCHEME, Scheme
 from cooperation.views.base import PublicMixin, ViewFunction
@@ -79,7 +79,7 @@ class Frame:
         names = (CONTENT, HEIGHT, LANGUAGE, SCHEME, ENTRY_ADDRESS)
         self.asked = {name: pop_last_value(self.query, name) for name in names}
         self.entry_address = self.asked[ENTRY_ADDRESS]
-        self.selection = ActionFilterSet(self.query)
+        self.selection = MapFilterSet(self.query)
         self.problems = list(self.selection.problems)
         self.content = self.read_content()
         self.height = self.read_height()

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cooperation.maps.links import get_kind_labels
 from cooperation.maps.positions import build_position_frame
@@ -26,9 +25,10 @@ from cooperation.maps.svg import (
     wrap_panels,
 )
 from cooperation.pdf.pictures import frame_picture, render_picture_png
-from cooperation.presenters.named_links import list_named_links, render_link_names
+from cooperation.presenters.map_entries import build_entry_numbers, join_numbers
+from cooperation.presenters.named_links import list_entry_links, render_link_names
 from cooperation.presenters.still_maps import MAX_LINKS
-from cooperation.search.filters import ActionFilterSet
+from cooperation.search.entry_filters import SHOWN, MapEntries, MapFilterSet
 from cooperation.views.base import public_view
 from cooperation.web.errors import error_response
 from cooperation.web.site import NOINDEX
@@ -42,7 +42,7 @@ SVG, PNG = "image/svg+xml", "image/png"
 class AskedMap(NamedTuple):
     """A selection, within what is chosen on the map, and what is shown of it."""
 
-    selection: ActionFilterSet
+    selection: MapFilterSet
     state: MapState
 
 
@@ -60,7 +60,7 @@ def send_map(request: HttpRequest, content_type: str) -> HttpResponse:
     query = request.GET.copy()
     state = pop_map_state(query)
     state.narrow(query)
-    asked = AskedMap(ActionFilterSet(query), state)
+    asked = AskedMap(MapFilterSet(query), state)
     problems = [*state.problems, *asked.selection.strict_errors]
     if problems:
         return error_response(request, *problems)
@@ -78,7 +78,7 @@ def send_map(request: HttpRequest, content_type: str) -> HttpResponse:
 
 def draw_map(asked: AskedMap) -> SafeString:
     """Return the map with its title, legend, sources and date."""
-    links = list_named_links(asked.selection, asked.state.hidden)
+    links = list_entry_links(MapEntries(asked.selection), asked.state.hidden)
     frame = choose_frame(asked.state, list_link_points(links))
     over = render_link_names(links, frame)
     panel = render_panel([*links], frame=frame, over=over)
@@ -103,13 +103,17 @@ def choose_frame(state: MapState, points: list[tuple[float, float]]) -> MapFrame
     return build_frame(points, WIDTH) if points else build_world_frame(WIDTH)
 
 
-def build_title(selection: ActionFilterSet) -> str:
-    """Return the number of actions, and the filters."""
-    total = selection.qs.count()
-    number = number_format(total, force_grouping=True)
-    what = ngettext("%(n)s action", "%(n)s actions", total) % {"n": number}
-    chosen = [f"{tag.facet} : {tag.label}" for tag in selection.chosen]
-    return Truncator(" · ".join([what, *chosen])).chars(LONGEST_TITLE)
+def build_title(selection: MapFilterSet) -> str:
+    """Return the numbers of agreements and actions, and the filters."""
+    entries = MapEntries(selection)
+    numbers = build_entry_numbers(
+        entries, entries.agreements.qs.count(), entries.actions.qs.count()
+    )
+    chosen = [
+        f"{tag.facet} : {tag.label}" for tag in selection.chosen if tag.name != SHOWN
+    ]
+    words = " · ".join([join_numbers(numbers), *chosen])
+    return Truncator(words).chars(LONGEST_TITLE)
 
 
 def build_notes(state: MapState, n_links: int) -> list[str]:

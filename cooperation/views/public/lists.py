@@ -58,6 +58,7 @@ from cooperation.search.alternatives import (
     replace_text,
 )
 from cooperation.search.displays import ListDisplay
+from cooperation.search.entry_filters import SHOWN, ShownEntries
 from cooperation.search.facets import (
     FacetCounts,
     SelectedKeys,
@@ -227,10 +228,12 @@ class ActionListView(EntryListView[ActionFilterSet]):
         plain = selection.plain_querystring
         context = super().get_context_data(**kwargs) | {
             "embed_url": build_query_url("embed", plain),
-            "map_image_url": build_query_url("map_svg", plain),
+            "map_image_url": build_query_url(
+                "map_svg", f"{plain}&{SHOWN}={ShownEntries.ACTIONS}".lstrip("&")
+            ),
         }
         if selection.is_beside_map:
-            context |= get_map_context(selection)
+            context |= get_map_context(selection, ShownEntries.ACTIONS)
         return context
 
     def list_displays(self) -> list[Tab]:

@@ -1,12 +1,10 @@
 """The interactive map: its page, the equivalent table, its data and summaries."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -21,32 +19,31 @@ from cooperation.enums import CollectivityKind
 from cooperation.maps.choices import parse_choice
 from cooperation.maps.drawn_links import build_links
 from cooperation.maps.grid import GridCell
-from cooperation.maps.link_years import FIRST_YEAR, YearSpan, count_by_decade
-from cooperation.maps.links import (
-    get_kind_labels,
-    list_link_rows,
-    overlaps_box,
-    simplify_outline,
-)
-from cooperation.maps.state import YEARS, MapState
+from cooperation.maps.link_years import FIRST_YEAR
+from cooperation.maps.links import get_kind_labels, overlaps_box, simplify_outline
+from cooperation.maps.state import YEARS
 from cooperation.maps.topojson import WORLD_TOPOJSON
 from cooperation.maps.widgets import get_control_labels
-from cooperation.models import Action, Collectivity
-from cooperation.models.common import FIRST_YEAR as EARLIEST_YEAR
+from cooperation.models import Action, Agreement, Collectivity
 from cooperation.models.expressions import BoundingBox
-from cooperation.presenters.cards import build_action_card
-from cooperation.presenters.facet_choices import (
-    AskedFacets,
-    FacetPresenter,
-    list_hidden_values,
-)
+from cooperation.presenters.cards import build_action_card, build_agreement_card
+from cooperation.presenters.facet_choices import AskedFacets, list_hidden_values
 from cooperation.presenters.facet_years import build_facet_years
 from cooperation.presenters.list_links import build_query_url
-from cooperation.presenters.map_arcs import LatLng, serialize_arcs
-from cooperation.presenters.map_card import build_map_card, format_actions
-from cooperation.presenters.types import Tab
+from cooperation.presenters.map_card import build_map_card
+from cooperation.presenters.map_decades import list_decade_rows
+from cooperation.presenters.map_entries import (
+    EntryLinks,
+    MapFacetPresenter,
+    build_entry_numbers,
+    build_map_row,
+    join_numbers,
+    list_shown_choices,
+)
+from cooperation.presenters.types import ActionCard, AgreementCard, CountLink, Tab
 from cooperation.search.displays import VIEW, ListDisplay
-from cooperation.search.facets import FacetCounts, count_facets
+from cooperation.search.entry_facets import EntryCounts, count_map_entries
+from cooperation.search.entry_filters import SHOWN, MapEntries, MapFilterSet
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags, get_displayed_page
 from cooperation.search.params import MAX_SHOWN_LENGTH, pop_zoom, read_boxes
@@ -89,21 +86,28 @@ class MapView(FacetPageView):
         return [self.template_name]
 
     @cached_property
-    def selection(self) -> ActionFilterSet:
-        return ActionFilterSet(self.request.GET)
+    def selection(self) -> MapFilterSet:
+        return MapFilterSet(self.request.GET)
 
     @cached_property
-    def counts(self) -> FacetCounts:
-        return count_facets(self.selection)
+    def entries(self) -> MapEntries:
+        return MapEntries(self.selection)
 
-    def build_facets(self, asked: AskedFacets) -> FacetPresenter:
-        return FacetPresenter(self.selection, self.counts, asked=asked)
+    @cached_property
+    def counts(self) -> EntryCounts:
+        return count_map_entries(self.entries)
+
+    def build_facets(self, asked: AskedFacets) -> MapFacetPresenter:
+        shown = self.entries.shown
+        return MapFacetPresenter(self.selection, self.counts, asked=asked, shown=shown)
 
     def get_context_data(self, **kwargs: Any) -> Context:
         selection, path = self.selection, self.request.path
-        paginator = Paginator(list_link_rows(selection.qs), ROWS_PER_PAGE)
+        links: Any = EntryLinks(self.entries)
+        paginator = Paginator(links, ROWS_PER_PAGE)
         page = get_displayed_page(paginator, self.request.GET.get("page"))
         query = selection.querystring()
+        today = timezone.localdate().year
         return super().get_context_data(**kwargs) | {
             **get_map_context(selection),
             **self.get_filter_context(),
@@ -114,63 +118,40 @@ class MapView(FacetPageView):
             "search_hint": _("Eau potable, Niger, Annecy…"),
             "problems": [*selection.problems, *page.problems],
             "tags": build_filter_tags(selection),
-            "views": build_views(selection),
-            "list_url": f"{reverse('cooperation:action_list')}?{query}",
-            "embed_url": f"{reverse('cooperation:embed')}?{query}".rstrip("?"),
+            "views": build_views(self.entries.actions),
+            "list_url": self.numbers[-1].url,
+            "embed_url": build_query_url("embed", query),
             "image_url": build_query_url("map_svg", query),
             "images": [
                 (_("Image (SVG)"), build_query_url("map_svg", query)),
                 (_("Image (PNG)"), build_query_url("map_png", query)),
             ],
-            **get_time_context(selection),
+            "first_year": FIRST_YEAR,
+            "last_year": today,
+            "decades": list_decade_rows(self.entries, self.counts, today),
             "total": paginator.count,
             "rows": [build_map_row(row) for row in page.items],
             "pagination": page.context(selection),
         }
 
+    @cached_property
+    def numbers(self) -> list[CountLink]:
+        counts = self.counts
+        return build_entry_numbers(
+            self.entries, counts.agreements.total, counts.actions.total
+        )
+
     def get_filter_context(self) -> Context:
         """Return the facets of the lists, and the values that they do not show."""
-        facets = self.choices.facets()
-        visible = {*(box.name for box in facets), "annee_min", "annee_max", "q"}
+        presenter = self.build_facets(self.choices.asked)
         return {
-            "facets": facets,
+            "facets": presenter.facets(),
+            "shown_choices": list_shown_choices(self.entries),
             "years": build_facet_years(self.selection, self.counts),
-            "hidden": list_hidden_values(self.selection, visible),
-            "actions_in_words": format_actions(self.counts.total),
+            "hidden": list_hidden_values(self.selection, presenter.list_visible()),
+            "numbers": self.numbers,
+            "entries_in_words": join_numbers(self.numbers),
         }
-
-
-def get_time_context(selection: ActionFilterSet) -> Context:
-    """Return the decades of a selection, each with its list, and the last year."""
-    today = timezone.localdate().year
-    path = reverse("cooperation:action_list")
-    return {
-        "first_year": FIRST_YEAR,
-        "last_year": today,
-        "decades": [
-            (format_decade(one), one.n, f"{path}?{query}" if query else "")
-            for one in count_by_decade(selection.qs, today)
-            for query in [build_decade_query(selection, one)]
-        ],
-    }
-
-
-def format_decade(span: YearSpan) -> str:
-    if span.last is None:
-        return _("sans année connue")
-    if span.first is None:
-        return _("jusqu’en %(year)s") % {"year": span.last}
-    return f"{span.first}–{span.last}"
-
-
-def build_decade_query(selection: ActionFilterSet, span: YearSpan) -> str:
-    """Return the querystring of the actions of a span; empty for those undated."""
-    if span.last is None:
-        return ""
-    query = QueryDict(selection.querystring(), mutable=True)
-    years = (span.first or EARLIEST_YEAR, span.last)
-    MapState(years=years).narrow(query)
-    return query.urlencode(safe=",")
 
 
 def build_views(selection: ActionFilterSet) -> list[Tab]:
@@ -189,11 +170,17 @@ def build_views(selection: ActionFilterSet) -> list[Tab]:
     return [*tabs[:2], shown, tabs[2]]
 
 
-def get_map_context(selection: ActionFilterSet) -> Context:
-    """Return the context of the component ``interactive_map``."""
+def get_map_context(selection: ActionFilterSet, shown: str = "") -> Context:
+    """Return the context of the component ``interactive_map``.
+
+    ``shown`` restricts the map to a kind of entries: a list has one.
+    """
+    added = {SHOWN: shown} if shown else {}
+    route = "action_list" if shown else "map"
     return {
         "map": {
-            "query": selection.querystring(),
+            "query": selection.querystring(**added),
+            "list_url": reverse(f"cooperation:{route}"),
             "world_url": static(WORLD_TOPOJSON),
             "kinds": [
                 (kind, capfirst(label)) for kind, label in get_kind_labels().items()
@@ -203,54 +190,16 @@ def get_map_context(selection: ActionFilterSet) -> Context:
     }
 
 
-@dataclass(frozen=True)
-class MapRow:
-    """A link of the map in the table; ``arcs`` is the JSON of what it highlights."""
-
-    here_name: str
-    lead_url: str
-    there_name: str
-    country_name: str
-    country_url: str
-    kind_label: str
-    n: int
-    arcs: str
-
-
-def build_map_row(row: Mapping[str, Any]) -> MapRow:
-    lead = reverse("cooperation:collectivity_detail", args=[row["here"]])
-    country = reverse("cooperation:country_detail", args=[row["country_code"].lower()])
-    return MapRow(
-        here_name=row["here_name"],
-        lead_url=lead,
-        there_name=row["there_name"] or "",
-        country_name=row["country_name"],
-        country_url=country,
-        kind_label=capfirst(get_kind_labels()[row["kind"]]),
-        n=row["n"],
-        arcs=serialize_arcs(build_row_arcs(row)),
-    )
-
-
-def build_row_arcs(row: Mapping[str, Any]) -> list[tuple[LatLng, LatLng, str]]:
-    """Return the arc of a row; empty where the authority has no known point."""
-    if row["here_lat"] is None:
-        return []
-    here = (round(row["here_lat"], 3), round(row["here_lng"], 3))
-    there = (round(row["there_lat"], 3), round(row["there_lng"], 3))
-    return [(here, there, row["kind"])]
-
-
 def get_map_labels() -> dict[str, str | list[str]]:
     """Return the labels of the map; a list holds singular and plural."""
     return {
         **get_control_labels(),
         "here": [_("{name}, ici : {n} lien"), _("{name}, ici : {n} liens")],
-        "there": [_("{name} : {n} action"), _("{name} : {n} actions")],
+        "there": [_("{name} : {n} fiche"), _("{name} : {n} fiches")],
         "hereCluster": _("Collectivités d’ici : {n} liens, à détailler"),
-        "thereCluster": _("Groupe de lieux : {n} actions, à détailler"),
-        "cell": [_("Secteur : {n} action"), _("Secteur : {n} actions")],
-        "loaded": [_("Carte : {n} action"), _("Carte : {n} actions")],
+        "thereCluster": _("Groupe de lieux : {n} fiches, à détailler"),
+        "cell": [_("Secteur : {n} fiche"), _("Secteur : {n} fiches")],
+        "loaded": [_("Carte : {n} fiche"), _("Carte : {n} fiches")],
     }
 
 
@@ -258,12 +207,12 @@ def get_map_labels() -> dict[str, str | list[str]]:
 def map_links(request: HttpRequest) -> HttpResponse:
     """Send the links of a selection; ``zoom`` sets the size of clusters.
 
-    With ``annees=1``, from when to when the actions of each link went on.
+    With ``annees=1``, from when to when the entries of each link went on.
     """
     query = request.GET.copy()
     with_years = bool(query.pop(YEARS, []))
     zoom = pop_zoom(query, "zoom", default=2)
-    selection = ActionFilterSet(query)
+    selection = MapFilterSet(query)
     strict_errors = list(selection.strict_errors)
     if zoom is None:
         strict_errors.append(_("Le zoom est un nombre entier de 0 à 19."))
@@ -315,21 +264,35 @@ class MapSummaryView(PublicMixin, TemplateView):
         choice = parse_choice(asked)
         if choice:
             query.setlist(choice.param, list(choice.values))
-        selection = ActionFilterSet(query)
+        selection = MapFilterSet(query)
         problems = list(selection.problems)
-        if asked and not (choice and selection.cleaned[choice.param].options):
-            selection = ActionFilterSet(query, Action.objects.none())
+        is_unknown = bool(
+            asked and not (choice and selection.cleaned[choice.param].options)
+        )
+        if is_unknown:
             problems.append(
                 _("« %s » n’est plus un point de la carte : choisissez-en un autre.")
                 % Truncator(asked).chars(MAX_SHOWN_LENGTH)
             )
-        rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
-        actions = rows.for_cards().latest_first()[:SUMMARY_CARDS]
-        total = selection.qs.count()
+        entries = MapEntries(selection, is_empty=is_unknown)
+        card = build_map_card(entries, choice)
         return super().get_context_data(**kwargs) | {
             "section": "carte",
-            "total": total,
+            "total": card.total,
             "problems": problems,
-            "card": build_map_card(selection, choice, total),
-            "cards": [build_action_card(action) for action in actions],
+            "card": card,
+            "agreements": list_first_agreements(entries),
+            "actions": list_first_actions(entries),
         }
+
+
+def list_first_agreements(entries: MapEntries) -> list[AgreementCard]:
+    keys = list(entries.agreements.qs.values_list("pk", flat=True)[:SUMMARY_CARDS])
+    found = Agreement.objects.for_cards().in_bulk(keys)
+    return [build_agreement_card(found[key]) for key in keys if key in found]
+
+
+def list_first_actions(entries: MapEntries) -> list[ActionCard]:
+    keys = entries.actions.qs.order_by().values("pk")
+    rows = Action.objects.filter(pk__in=keys).for_cards().latest_first()
+    return [build_action_card(action) for action in rows[:SUMMARY_CARDS]]

@@ -15,10 +15,10 @@ from hypothesis import strategies as some
 
 from cooperation.enums import FundingKind
 from cooperation.models import Action, Funding
+from cooperation.search.entry_filters import select_agreements
 from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
 from cooperation.stats.directory_rows import DirectoryRows
 from cooperation.stats.money import KIND_CODES, MoneyFigures
-from cooperation.stats.tables import select_agreements
 from tests import factories, worlds
 from tests.cooperation.search.test_facet_counts import VALUES
 from tests.cooperation.views.pages import page_of

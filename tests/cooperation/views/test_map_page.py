@@ -20,7 +20,9 @@ def test_the_map_has_the_filters_of_the_list(client: Client) -> None:
     page = page_of(client, "/carte/?pays=ne")
 
     assert 'id="f-pays-ne" name="pays" value="ne" checked' in page.html
-    assert "1 action Filtres choisis Retirer le filtre Pays Niger" in page.text
+    assert (
+        "1 accord · 1 action Filtres choisis Retirer le filtre Pays Niger" in page.text
+    )
     assert 'data-query="pays=ne"' in page.html
 
 
@@ -35,9 +37,9 @@ def test_htmx_gets_what_changes_only(client: Client) -> None:
 def test_a_cell_of_the_table_says_what_it_holds_on_a_phone(client: Client) -> None:
     page = page_of(client, "/carte/?pays=ne")
 
-    assert "Annecy Téra Niger Jumelage 1" in page.text
+    assert "Annecy Téra Niger Jumelage 1 action" in page.text
     labels = re.findall(r'<td data-label="(.*?)"', page.html)
-    assert labels == ["Lieu", "Pays", "Accord", "Actions"]
+    assert labels == ["Lieu", "Pays", "Accord", "Fiches"] * 2
 
 
 @pytest.mark.parametrize(
@@ -46,19 +48,21 @@ def test_a_cell_of_the_table_says_what_it_holds_on_a_phone(client: Client) -> No
         (
             "ici:annecy",
             "Annecy",
-            "1 action · 1 pays",
+            "1 accord · 1 action · 1 pays",
             {
                 "Fiche : Annecy": "/collectivites/annecy/",
-                "Voir ces actions dans la liste": "/actions/?collectivite=annecy",
+                "Voir dans la liste : 1 accord": "/accords/?collectivite=annecy",
+                "Voir dans la liste : 1 action": "/actions/?collectivite=annecy",
             },
         ),
         (
             "pays:NE",
             "Niger",
-            "1 action · 1 collectivité",
+            "1 accord · 1 action · 1 collectivité",
             {
                 "Fiche : Niger": "/pays/ne/",
-                "Voir ces actions dans la liste": "/actions/?pays=ne",
+                "Voir dans la liste : 1 accord": "/accords/?pays=ne",
+                "Voir dans la liste : 1 action": "/actions/?pays=ne",
             },
         ),
         (
@@ -67,7 +71,7 @@ def test_a_cell_of_the_table_says_what_it_holds_on_a_phone(client: Client) -> No
             "1 action · 1 collectivité",
             {
                 "Tout le pays : Niger": "/carte/?#choix=pays:NE",
-                "Voir ces actions dans la liste": (
+                "Voir dans la liste : 1 action": (
                     "/actions/?bbox=0.746,14.006,0.754,14.014"
                 ),
             },
@@ -76,7 +80,7 @@ def test_a_cell_of_the_table_says_what_it_holds_on_a_phone(client: Client) -> No
             "zone:-6,8,4,16",
             "Fiches de ce point",
             "2 actions · 2 collectivités",
-            {"Voir ces actions dans la liste": "/actions/?bbox=-6,8,4,16"},
+            {"Voir dans la liste : 2 actions": "/actions/?bbox=-6,8,4,16"},
         ),
     ],
 )

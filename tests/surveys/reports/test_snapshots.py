@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from cooperation.enums import Publication
 from cooperation.models import Action
+from cooperation.search.entry_filters import select_agreements
 from cooperation.search.facets import count_facets
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.catalogue import FIGURES, TABLES
 from cooperation.stats.matrices import FacetCrossing
 from cooperation.stats.money import MoneyFigures
 from cooperation.stats.queries import run_query
-from cooperation.stats.tables import select_agreements
 from surveys.models import Report, Snapshot
 from surveys.reports import editing, snapshot_builder
 from surveys.reports.cards import list_resource_cards

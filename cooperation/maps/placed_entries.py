@@ -1,4 +1,4 @@
-"""The places of a selection of actions, as columns of their index.
+"""The places of a selection of entries, as columns of their index.
 
 What a map draws is counted here in numpy; ``links`` has the same in SQL for a few
 actions, and for texts.
@@ -17,15 +17,15 @@ from cooperation.models import Collectivity
 from cooperation.models.expressions import BoundingBox
 from cooperation.search.facet_index import FacetIndex, PointColumns, decode_country
 from cooperation.search.facets import build_facet_masks
-from cooperation.search.filters import ActionFilterSet
+from cooperation.search.filters import EntryFilterSet
 
 # Up to so many codes are counted in a table of all, beyond they are sorted.
 MOST_CODES = 4_000_000
 
 
 @dataclass(frozen=True)
-class PlacedActions:
-    """The rows of ``index.points`` that a map draws; ``total`` counts the actions."""
+class PlacedEntries:
+    """The rows of ``index.points`` that a map draws; ``total`` counts the entries."""
 
     index: FacetIndex
     rows: Numbers
@@ -33,9 +33,9 @@ class PlacedActions:
 
     @classmethod
     def select(
-        cls, selection: ActionFilterSet, box: BoundingBox | None = None
-    ) -> "PlacedActions":
-        """Return the places of the selected actions that have a point, in ``box``."""
+        cls, selection: EntryFilterSet, box: BoundingBox | None = None
+    ) -> "PlacedEntries":
+        """Return the places of the selected entries that have a point, in ``box``."""
         masks = build_facet_masks(selection)
         index, among = masks.facet_index, masks.excluding()
         points = index.points
@@ -51,7 +51,7 @@ class PlacedActions:
 
     @cached_property
     def owners(self) -> Numbers:
-        """The position of the action of each place."""
+        """The position of the entry of each place."""
         found: Numbers = self.index.points.owners[self.rows].astype(np.int64)
         return found
 
@@ -65,7 +65,7 @@ class PlacedActions:
 
     @cached_property
     def kinds(self) -> Numbers:
-        """The place in ``LINK_KINDS`` of the kind of agreement of each action."""
+        """The place in ``LINK_KINDS`` of the kind of agreement of each entry."""
         return get_link_kinds(self.index)[self.owners]
 
     @property
@@ -74,24 +74,12 @@ class PlacedActions:
         is_exact = self.index.points.is_exact[self.rows]
         return np.where(is_exact == 0, 1, 0)
 
-    def count_by_code(self, codes: Numbers) -> tuple[Numbers, Numbers]:
-        """Return the codes that occur, sorted, and how many actions have each.
-
-        ``codes`` are numbers from 0 on, one for each place.
-        """
-        own = codes[is_first_of_owner(self.owners, codes)]
-        if len(own) and own.max() < MOST_CODES:
-            counts = np.bincount(own)
-            found = np.flatnonzero(counts)
-            return found, counts[found]
-        return np.unique(own, return_counts=True)
-
     def count_by_country(self) -> dict[str, int]:
-        """Return how many actions are in each country."""
+        """Return how many entries are in each country."""
         countries, codes = np.unique(
             self.index.points.countries[self.rows], return_inverse=True
         )
-        found, counts = self.count_by_code(codes)
+        found, counts = count_by_code(self.owners, codes)
         keys = [decode_country(number) for number in countries[found].tolist()]
         return dict(zip(keys, counts.tolist(), strict=True))
 
@@ -101,6 +89,19 @@ def is_within(points: PointColumns, box: BoundingBox) -> NDArray[np.bool_]:
     across = east_of | west_of if box.west > box.east else east_of & west_of
     inside: NDArray[np.bool_] = (points.lat >= box.south) & (points.lat <= box.north)
     return inside & across
+
+
+def count_by_code(owners: Numbers, codes: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the codes that occur, sorted, and how many owners have each.
+
+    ``codes`` are numbers from 0 on, one for each of ``owners``, which are sorted.
+    """
+    own = codes[is_first_of_owner(owners, codes)]
+    if len(own) and own.max() < MOST_CODES:
+        counts = np.bincount(own)
+        found = np.flatnonzero(counts)
+        return found, counts[found]
+    return np.unique(own, return_counts=True)
 
 
 def is_first_of_owner(owners: Numbers, codes: Numbers) -> NDArray[np.bool_]:
@@ -119,7 +120,7 @@ def is_first_of_owner(owners: Numbers, codes: Numbers) -> NDArray[np.bool_]:
 
 
 def get_link_kinds(index: FacetIndex) -> Numbers:
-    """Return the place in ``LINK_KINDS`` of each action's kind of agreement."""
+    """Return the place in ``LINK_KINDS`` of each entry's kind of agreement."""
     if "link kinds" not in index.derived:
         column = index.facets["type"]
         kinds = np.full(index.size, LINK_KINDS.index(NO_AGREEMENT), dtype=np.int64)
@@ -136,7 +137,7 @@ def get_link_kinds(index: FacetIndex) -> Numbers:
 class AuthorityPoints:
     """The points of the authorities of an index; NaN where there is none.
 
-    ``keys`` are sorted; ``of_leads`` the place among them of the lead of each action.
+    ``keys`` are sorted; ``of_leads`` the place among them of the lead of each entry.
     """
 
     keys: Numbers
