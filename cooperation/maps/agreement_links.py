@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cooperation.maps.grid import Numbers
 from cooperation.maps.link_years import OPEN_END, DatedCount
@@ -70,6 +71,15 @@ class AgreementLinks:
         """The position of the agreement of each link, sorted."""
         return self.placed.owners[self.points]
 
+    @property
+    def are_of_leads(self) -> NDArray[np.bool_]:
+        """Whether the authority of each link is the first signatory."""
+        values = np.array(self.index.facets["collectivite"].values or [0])
+        found: NDArray[np.bool_] = (
+            values[self.codes] == self.index.numbers["lead"][self.owners]
+        )
+        return found
+
     @cached_property
     def sorted(self) -> "AgreementLinks":
         """The same by the name of the signatory, then by agreement."""
@@ -98,12 +108,13 @@ class AgreementLinks:
             points.places[rows],
             points.is_exact[rows] == 0,
             self.placed.kinds[self.points],
+            self.are_of_leads,
             *list_span_columns(index, self.owners),
         )
         values = index.facets["collectivite"].values
-        for owner, code, lat, lng, country, place, rough, kind, first, last in zip(
-            *(column.tolist() for column in columns), strict=True
-        ):
+        for row in zip(*(column.tolist() for column in columns), strict=True):
+            owner, code, lat, lng, country, place, rough, kind, *rest = row
+            is_lead, first, last = rest
             yield {
                 "kind": LINK_KINDS[kind],
                 **names.authorities[values[code]],
@@ -116,6 +127,7 @@ class AgreementLinks:
                 "span_from": None if first == UNKNOWN else first,
                 "span_to": None if first == UNKNOWN else last,
                 "n": 1,
+                "lead": int(is_lead),
             }
 
 

@@ -18,8 +18,8 @@ from cooperation.maps.links import (
     LINK_KINDS,
     SPAN_KEYS,
     UNITS_PER_DEGREE,
-    build_dated_columns,
     build_link_columns,
+    build_span_columns,
     get_drawable_locations,
     group_by_link,
     merge_links,
@@ -50,6 +50,8 @@ def build_links(
     ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
     ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
     ``n``, the number of entries. An authority without a point has ``here`` -1.
+    ``lead`` counts the entries of which the authority is the first: at a place, they
+    are each of its entries once.
 
     With years, ``spans`` tells how many entries of a link, by its index, went on from
     when to when; links that are grouped have none.
@@ -82,13 +84,14 @@ def build_named_columns(
 ) -> JsonObject:
     """Return a link for each authority, place and kind, with their names."""
     rows = get_drawable_locations(entries.actions.qs)
-    if not with_years:
-        return build_link_columns(
-            merge_links([*group_by_link(rows).order_by(*LINK_KEYS), *links])
-        )
-    dated = rows.annotate(**build_span_expressions("action__"))
-    spans = group_by_link(dated, LEAD, *SPAN_KEYS).order_by(*LINK_KEYS, *SPAN_KEYS)
-    return build_dated_columns([*spans, *links])
+    spans = SPAN_KEYS if with_years else ()
+    if with_years:
+        rows = rows.annotate(**build_span_expressions("action__"))
+    actions = group_by_link(rows, LEAD, *spans).order_by(*LINK_KEYS, *spans)
+    merged = merge_links([*actions, *links])
+    columns = build_link_columns(merged)
+    columns["links"]["lead"] = [link["lead"] for link in merged]
+    return columns | ({"spans": build_span_columns(merged)} if with_years else {})
 
 
 def build_cell_link_columns(
@@ -101,7 +104,13 @@ def build_cell_link_columns(
     kinds = np.concatenate([actions.kinds, links.placed.kinds[links.points]])
     owners = np.concatenate([actions.owners, links.owners + actions.index.size])
     ends = np.argsort(BY_NAME)[kinds] * len(here) + of_authorities
-    found, counts = count_by_code(owners, ends * len(there) + of_places)
+    codes = ends * len(there) + of_places
+    found, counts = count_by_code(owners, codes)
+    is_lead = np.ones(len(codes), dtype=np.bool_)
+    is_lead[len(actions) :] = links.are_of_leads
+    leads, lead_counts = count_by_code(owners[is_lead], codes[is_lead])
+    of_leads = np.zeros(len(found), dtype=np.int64)
+    of_leads[np.searchsorted(found, leads)] = lead_counts
     found_ends, there_places = np.divmod(found, len(there))
     found_kinds, here_places = np.divmod(found_ends, len(here))
     here_numbers, here_columns = number_cells(here[here_places], cell)
@@ -115,6 +124,7 @@ def build_cell_link_columns(
             "there": there_numbers,
             "kind": BY_NAME[found_kinds].tolist(),
             "n": counts.tolist(),
+            "lead": of_leads.tolist(),
         },
     }
 

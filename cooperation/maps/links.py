@@ -226,34 +226,34 @@ def build_link_columns(rows: Iterable[JsonObject]) -> JsonObject:
 
 
 def merge_links(rows: Iterable[JsonObject]) -> list[JsonObject]:
-    """Return each link once, with the sum of its numbers."""
+    """Return each link once, with the sums of its numbers and its ``parts``.
+
+    ``lead`` is the number of entries of which its authority is the first.
+    """
+    found: dict[tuple[Any, ...], list[JsonObject]] = {}
+    for row in rows:
+        found.setdefault(itemgetter(*LINK_KEYS)(row), []).append(
+            {"lead": row["n"], **row}
+        )
     return [
-        parts[0] | {"n": sum(part["n"] for part in parts)}
-        for parts in collect_parts(rows)
+        parts[0]
+        | {name: sum(part[name] for part in parts) for name in ("n", "lead")}
+        | {"parts": parts}
+        for parts in found.values()
     ]
 
 
-def collect_parts(rows: Iterable[JsonObject]) -> Iterable[list[JsonObject]]:
-    """Return the rows of each link together, in the order of appearance."""
-    parts: dict[tuple[Any, ...], list[JsonObject]] = {}
-    for row in rows:
-        parts.setdefault(itemgetter(*LINK_KEYS)(row), []).append(row)
-    return parts.values()
-
-
-def build_dated_columns(rows: Iterable[JsonObject]) -> JsonObject:
-    """Return the columns of links given once for each of their spans of years."""
-    merged: list[JsonObject] = []
-    spans: dict[str, list[int]] = {"link": [], "from": [], "to": [], "n": []}
-    for parts in collect_parts(rows):
-        for part in parts:
+def build_span_columns(links: Iterable[JsonObject]) -> dict[str, list[int]]:
+    """Return the spans of years of merged links, by the index of the link."""
+    names = {"from": "span_from", "to": "span_to", "n": "n", "lead": "lead"}
+    spans: dict[str, list[int]] = {"link": [], **{name: [] for name in names}}
+    for number, link in enumerate(links):
+        for part in link["parts"]:
             if part["span_from"] is not None:
-                spans["link"].append(len(merged))
-                spans["from"].append(part["span_from"])
-                spans["to"].append(part["span_to"])
-                spans["n"].append(part["n"])
-        merged.append(parts[0] | {"n": sum(part["n"] for part in parts)})
-    return build_link_columns(merged) | {"spans": spans}
+                spans["link"].append(number)
+                for name, column in names.items():
+                    spans[name].append(part[column])
+    return spans
 
 
 def get_authority_end(row: JsonObject) -> tuple[Any, ...]:

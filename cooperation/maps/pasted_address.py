@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cooperation.maps.state import MapState, pop_map_state
+from cooperation.search.entry_filters import SHOWN, ShownEntries
 from cooperation.search.filters import (
     ActionFilterSet,
     AgreementFilterSet,
@@ -51,6 +52,8 @@ def parse_address(text: str) -> PastedAddress:
         nothing = ActionFilterSet()
         return PastedAddress(ACTIONS, nothing, nothing, problems=(get_hint(),))
     page = known[1]
+    if page == MAP and QueryDict(parts.query).get(SHOWN) == ShownEntries.AGREEMENTS:
+        page = AGREEMENTS
     kind = AgreementFilterSet if page == AGREEMENTS else ActionFilterSet
     state = pop_map_state(QueryDict(parts.fragment, mutable=True))
     narrower = QueryDict(parts.query, mutable=True)

@@ -19,12 +19,14 @@ STEPS = 8
 
 
 def build_links() -> None:
-    """Annecy acts under a twinning in Niger, Thonon without agreement in Bénin."""
+    """Annecy acts under its twinning with Téra, Thonon without agreement in Bénin."""
     niger, benin = CountryFactory(), CountryFactory(iso2="BJ", name_fr="Bénin")
     annecy = CollectivityFactory(name="Annecy", slug="annecy", lat=45.9, lng=6.12)
     thonon = CollectivityFactory(name="Thonon", slug="thonon", lat=46.37, lng=6.48)
-    twinning = AgreementFactory(kind="jumelage", collectivity=annecy)
     tera = PlaceFactory(name="Téra", country=niger, lat=14.01, lng=0.75)
+    twinning = AgreementFactory(
+        kind="jumelage", collectivity=annecy, country=niger, place=tera
+    )
     natitingou = PlaceFactory(name="Natitingou", country=benin, lat=10.3, lng=1.38)
     puits = ActionFactory(title="Puits à Téra", lead=annecy, agreement=twinning)
     LocationFactory(action=puits, country=niger, place=tera)

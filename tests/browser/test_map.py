@@ -22,7 +22,7 @@ def test_arcs_join_both_banks(page: Page, links: None) -> None:
     expect(page.locator(READY)).to_be_visible()
     assert drawn(page, "arcs") > 0
     expect(pins(page, "there").first).to_be_visible()
-    expect(page.locator("#annonce")).to_have_text("Carte : 2 actions")
+    expect(page.locator("#annonce")).to_have_text("Carte : 3 fiches")
 
 
 def test_the_legend_hides_a_kind(page: Page, links: None) -> None:
@@ -63,7 +63,7 @@ def test_the_zone_that_is_shown_becomes_a_filter(page: Page, links: None) -> Non
     expect(page.locator(READY)).to_be_visible()
     page.get_by_role("link", name="Chercher dans cette zone").click()
     expect(page).to_have_url(re.compile("bbox="))
-    expect(page.locator("#results")).to_have_attribute("data-total", "1")
+    expect(page.locator("#results")).to_have_attribute("data-total", "2")
     assert "#carte=7/14" in page.url
 
 
@@ -87,7 +87,7 @@ def test_the_map_follows_the_filters_beside_it(page: Page, links: None) -> None:
     with page.expect_response(re.compile(r"liens\.json\?q=puits")):
         page.locator("#q").fill("puits")
     expect(page.locator("#results")).to_have_attribute("data-total", "1")
-    expect(page.locator("#annonce")).to_contain_text("1 action")
+    expect(page.locator("#annonce")).to_contain_text("1 fiche")
     expect(page).to_have_url(re.compile("vue=deux"))
 
 
@@ -111,7 +111,7 @@ def test_another_site_shows_the_map_in_a_frame(
     page.goto("/integrer/?pays=ne")
     frame = page.frame_locator("iframe")
     expect(frame.locator(READY)).to_be_visible()
-    expect(frame.get_by_role("link", name="1 action en liste")).to_be_visible()
+    expect(frame.get_by_role("link", name="1 action")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/", "/carte/", "/actions/?vue=deux"])

@@ -35,7 +35,7 @@ def test_a_place_shows_its_arcs_and_its_card_and_back_undoes_it(
 
     page.get_by_role("button", name=TERA).click()
     expect(card.get_by_role("heading", name="Téra, Niger")).to_be_visible()
-    expect(card).to_contain_text("1 action · 1 collectivité")
+    expect(card).to_contain_text("1 accord · 1 action · 1 collectivité")
     expect(page).to_have_url(re.compile("choix=lieu:14.01,0.75"))
     expect(pins(page, "here").first).to_be_in_viewport()
     assert drawn(page, "arcs", CHOSEN) > 0
@@ -63,7 +63,7 @@ def test_a_pasted_address_is_followed(page: Page, links: None) -> None:
     expect(card.get_by_role("link", name="Fiche : Thonon")).to_be_visible()
     expect(page.locator("#map-legend").get_by_label("Jumelage")).not_to_be_checked()
     expect(page.get_by_label("Colorer les pays")).to_be_checked()
-    expect(page.get_by_role("list", name="Nombre d’actions d’un pays")).to_be_visible()
+    expect(page.get_by_role("list", name="Nombre de fiches d’un pays")).to_be_visible()
     expect(pins(page, "there")).to_have_count(1)
     expect(page).to_have_url(re.compile("#carte=5/13"))
 
@@ -94,7 +94,7 @@ def test_filters_beside_the_map_change_what_it_shows(page: Page, links: None) ->
     expect(page).to_have_url(re.compile(r"\?pays=bj#carte="))
 
     page.get_by_role("link", name="Retirer le filtre Pays Bénin").click()
-    expect(page.locator("#results")).to_have_attribute("data-total", "2")
+    expect(page.locator("#results")).to_have_attribute("data-total", "3")
     page.go_back()
     expect(page.locator("#results")).to_have_attribute("data-total", "1")
 

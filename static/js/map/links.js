@@ -11,11 +11,11 @@ import { parseYears } from "./time.js";
  * @property {EndColumns} there
  * @property {LinkColumns} links
  * @property {string[]} kinds
- * @property {Record<string, number>} countries number of actions by code
+ * @property {Record<string, number>} countries number of entries by code
  * @property {number} total
  * @property {boolean} grouped whether ends are cells of a grid
  * @property {number} cell width of a cell in degrees
- * @property {SpanColumns} [spans] when actions went on, where it was asked for
+ * @property {SpanColumns} [spans] when entries went on, where it was asked for
  */
 
 /**
@@ -23,7 +23,8 @@ import { parseYears } from "./time.js";
  * @property {number[]} link index into the links
  * @property {number[]} from first year
  * @property {number[]} to last year; 9999 where they go on
- * @property {number[]} n number of actions
+ * @property {number[]} n number of entries
+ * @property {number[]} [lead] those of which the authority is the first
  */
 
 /**
@@ -38,7 +39,8 @@ import { parseYears } from "./time.js";
 
 /**
  * @typedef {object} LinkColumns
- * @property {number[]} n number of actions
+ * @property {number[]} n number of entries
+ * @property {number[]} [lead] those of which the authority is the first
  * @property {number[]} kind index into the kinds
  * @property {number[]} here index into the ends; -1 for an authority without a point
  * @property {number[]} there
@@ -70,17 +72,19 @@ function readEnds(columns) {
 }
 
 /**
- * Return the number of actions of each link, in some years if any are told.
+ * Return the number of entries of each link, in some years if any are told.
  * @param {LinkData} data
  * @param {string} text the years: "1990-2005"
+ * @param {"n" | "lead"} name of all entries, or those that a place counts once
  */
-function countActions({ links, spans }, text) {
+function countEntries({ links, spans }, text, name) {
   const years = parseYears(text);
-  if (!years || !spans) return links.n;
+  if (!years || !spans) return links[name] ?? links.n;
   const counts = links.n.map(() => 0);
+  const numbers = spans[name] ?? spans.n;
   spans.link.forEach((link, i) => {
     const isOn = spans.to[i] >= years.first && spans.from[i] <= years.last;
-    if (isOn) counts[link] += spans.n[i];
+    if (isOn) counts[link] += numbers[i];
   });
   return counts;
 }
@@ -97,14 +101,15 @@ export function visibleLinks(data, { hidden, years }) {
   const there = readEnds(ends.there);
   /** @type {Link[]} */
   const visible = [];
-  countActions(data, years).forEach((n, i) => {
+  const leads = countEntries(data, years, "lead");
+  countEntries(data, years, "n").forEach((n, i) => {
     const kind = kinds[links.kind[i]];
     if (!n || hidden.includes(kind)) return;
     /** @type {End | undefined} */
     const from = here[links.here[i]];
     const to = there[links.there[i]];
     for (const end of from ? [from, to] : [to]) {
-      end.n += n;
+      end.n += end === to ? leads[i] : n;
       end.kind = end.kind === undefined || end.kind === kind ? kind : "";
     }
     visible.push({ from, to, kind, n });

@@ -59,6 +59,7 @@ def test_a_link_counts_agreements_and_actions_each_once(client: Client) -> None:
     }
     assert (drawn["total"], drawn["agreements"], drawn["actions"]) == (3, 1, 2)
     assert drawn["countries"] == {"NE": 3}
+    assert sum(drawn["links"]["lead"]) == 3
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,7 @@ def test_grouped_links_count_the_same(
 
     assert grouped["grouped"]
     assert sorted(grouped["links"]["n"]) == [1, 1, 2]
+    assert sum(grouped["links"]["lead"]) == sum(get_links(client)["links"]["lead"])
     assert grouped["countries"] == {"NE": 3}
 
 

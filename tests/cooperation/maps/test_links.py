@@ -35,7 +35,8 @@ def read(drawn: dict[str, Any]) -> Counter[tuple[Any, ...]]:
     """Return the links as (name here, name there, country, kind) with their counts."""
     here, there, links = drawn["here"], drawn["there"], drawn["links"]
     found: Counter[tuple[Any, ...]] = Counter()
-    for start, end, kind, n in zip(*links.values(), strict=True):
+    columns = (links[name] for name in ("here", "there", "kind", "n"))
+    for start, end, kind, n in zip(*columns, strict=True):
         name = here["name"][start] if start >= 0 else None
         place = (there["name"][end], there["country"][end])
         found[(name, *place, drawn["kinds"][kind])] += n

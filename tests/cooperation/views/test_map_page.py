@@ -68,9 +68,12 @@ def test_a_cell_of_the_table_says_what_it_holds_on_a_phone(client: Client) -> No
         (
             "lieu:14.01,0.75",
             "Téra, Niger",
-            "1 action · 1 collectivité",
+            "1 accord · 1 action · 1 collectivité",
             {
                 "Tout le pays : Niger": "/carte/?#choix=pays:NE",
+                "Voir dans la liste : 1 accord": (
+                    "/accords/?bbox=0.746,14.006,0.754,14.014"
+                ),
                 "Voir dans la liste : 1 action": (
                     "/actions/?bbox=0.746,14.006,0.754,14.014"
                 ),
@@ -79,8 +82,11 @@ def test_a_cell_of_the_table_says_what_it_holds_on_a_phone(client: Client) -> No
         (
             "zone:-6,8,4,16",
             "Fiches de ce point",
-            "2 actions · 2 collectivités",
-            {"Voir dans la liste : 2 actions": "/actions/?bbox=-6,8,4,16"},
+            "1 accord · 2 actions · 2 collectivités",
+            {
+                "Voir dans la liste : 1 accord": "/accords/?bbox=-6,8,4,16",
+                "Voir dans la liste : 2 actions": "/actions/?bbox=-6,8,4,16",
+            },
         ),
     ],
 )
