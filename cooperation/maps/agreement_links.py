@@ -115,20 +115,28 @@ class AgreementLinks:
         for row in zip(*(column.tolist() for column in columns), strict=True):
             owner, code, lat, lng, country, place, rough, kind, *rest = row
             is_lead, first, last = rest
-            yield {
-                "kind": LINK_KINDS[kind],
-                **names.authorities[values[code]],
-                **names.agreements[int(index.keys[owner])],
-                **names.countries[decode_country(country)],
-                "there_name": names.places.get(place, ""),
-                "there_lat": lat,
-                "there_lng": lng,
-                "approximate": rough,
-                "span_from": None if first == UNKNOWN else first,
-                "span_to": None if first == UNKNOWN else last,
-                "n": 1,
-                "lead": int(is_lead),
-            }
+            found = (
+                names.authorities.get(values[code]),
+                names.agreements.get(int(index.keys[owner])),
+                names.countries.get(decode_country(country)),
+            )
+            # What is gone since the index was read is left out.
+            if None not in found:
+                here, agreement, there = map(dict, filter(None, found))
+                yield {
+                    "kind": LINK_KINDS[kind],
+                    **here,
+                    **agreement,
+                    **there,
+                    "there_name": names.places.get(place, ""),
+                    "there_lat": lat,
+                    "there_lng": lng,
+                    "approximate": rough,
+                    "span_from": None if first == UNKNOWN else first,
+                    "span_to": None if first == UNKNOWN else last,
+                    "n": 1,
+                    "lead": int(is_lead),
+                }
 
 
 @dataclass(frozen=True)
