@@ -30,14 +30,14 @@ def build_span_expressions(path: str = "") -> dict[str, Any]:
     return {"span_from": Coalesce(start, end), "span_to": last}
 
 
-class YearSpan(NamedTuple):
+class DecadeCount(NamedTuple):
     """The first and the last of some years; none for what has no year."""
 
     first: int | None
     last: int | None
 
 
-UNDATED = YearSpan(None, None)
+UNDATED = DecadeCount(None, None)
 
 
 def count_action_spans(actions: QuerySet[Action]) -> list[DatedCount]:
@@ -47,7 +47,7 @@ def count_action_spans(actions: QuerySet[Action]) -> list[DatedCount]:
     return [(first, last, n) for first, last, n in counted]
 
 
-def count_by_decade(spans: list[DatedCount], today: int) -> dict[YearSpan, int]:
+def count_by_decade(spans: list[DatedCount], today: int) -> dict[DecadeCount, int]:
     """Return how many entries went on in each span of ``list_decades``.
 
     An entry counts in each decade in which it went on.
@@ -59,13 +59,13 @@ def count_by_decade(spans: list[DatedCount], today: int) -> dict[YearSpan, int]:
     }
 
 
-def list_decades(today: int) -> list[YearSpan]:
+def list_decades(today: int) -> list[DecadeCount]:
     """Return what came before 1945, each decade, and what is undated."""
     starts = [FIRST_YEAR, *range(FIRST_YEAR + 5, today + 1, DECADE)]
     ends = [start - 1 for start in starts[1:]] + [today]
     return [
-        YearSpan(None, FIRST_YEAR - 1),
-        *map(YearSpan, starts, ends),
+        DecadeCount(None, FIRST_YEAR - 1),
+        *map(DecadeCount, starts, ends),
         UNDATED,
     ]
 

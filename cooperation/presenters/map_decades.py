@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.maps.agreement_links import count_agreement_spans
 from cooperation.maps.link_years import (
-    YearSpan,
+    DecadeCount,
     count_action_spans,
     count_by_decade,
     list_decades,
@@ -49,8 +49,8 @@ def list_decade_rows(
 
 
 def build_numbers(
-    span: YearSpan,
-    found: Mapping[str, Mapping[YearSpan, int]],
+    span: DecadeCount,
+    found: Mapping[str, Mapping[DecadeCount, int]],
     selections: Mapping[str, EntryFilterSet],
 ) -> list[CountLink]:
     """Return the number of each kind with its list; what is undated has none."""
@@ -66,7 +66,7 @@ def build_numbers(
     ]
 
 
-def format_decade(span: YearSpan) -> str:
+def format_decade(span: DecadeCount) -> str:
     if span.last is None:
         return _("sans année connue")
     if span.first is None:
@@ -74,7 +74,7 @@ def format_decade(span: YearSpan) -> str:
     return f"{span.first}–{span.last}"
 
 
-def build_decade_query(selection: EntryFilterSet, span: YearSpan) -> str:
+def build_decade_query(selection: EntryFilterSet, span: DecadeCount) -> str:
     """Return the querystring of the entries of a span."""
     query = QueryDict(selection.plain_querystring, mutable=True)
     years = (span.first or EARLIEST_YEAR, span.last or EARLIEST_YEAR)
