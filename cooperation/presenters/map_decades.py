@@ -17,7 +17,7 @@ from cooperation.maps.state import MapState
 from cooperation.models.common import FIRST_YEAR as EARLIEST_YEAR
 from cooperation.presenters.list_links import build_query_url
 from cooperation.presenters.types import CountLink
-from cooperation.search.entry_facets import EntryCounts
+from cooperation.search.entry_facets import CombinedCounts
 from cooperation.search.entry_filters import MapEntries
 from cooperation.search.filters import EntryFilterSet
 
@@ -31,7 +31,7 @@ class DecadeRow:
 
 
 def list_decade_rows(
-    entries: MapEntries, counts: EntryCounts, today: int
+    entries: MapEntries, counts: CombinedCounts, today: int
 ) -> list[DecadeRow]:
     """Return the decades in which some entry went on, and what is undated."""
     agreements = counts.agreements

@@ -16,7 +16,7 @@ NAMED_FACETS = ("pays", "collectivite", "epci")
 
 
 @dataclass
-class EntryCounts(FacetCounts):
+class CombinedCounts(FacetCounts):
     """The counts of agreements added to those of actions, whose index it has."""
 
     actions: FacetCounts
@@ -28,11 +28,11 @@ class EntryCounts(FacetCounts):
         return dict(sorted(found.items()))
 
 
-def count_map_entries(entries: MapEntries) -> EntryCounts:
+def count_map_entries(entries: MapEntries) -> CombinedCounts:
     agreements, actions = both = [count_facets(one) for one in entries]
-    return EntryCounts(
+    return CombinedCounts(
         total=agreements.total + actions.total,
-        countries=max(one.countries for one in both),
+        countries=len({country for one in both for country in list_countries(one)}),
         facets={
             name: add_counts(*(one.facets[name] for one in both))
             for name in actions.facets
@@ -49,6 +49,12 @@ def count_map_entries(entries: MapEntries) -> EntryCounts:
         actions=actions,
         agreements=agreements,
     )
+
+
+def list_countries(counts: FacetCounts) -> list[Any]:
+    """Return the countries of the entries of a search."""
+    found = counts.facet_index.count("pays", counts.selected)
+    return [country for country, number in found.items() if number]
 
 
 def add_counts(*counts: dict[Any, int]) -> dict[Any, int]:

@@ -70,7 +70,7 @@ class SingleAuthority:
 
 
 @dataclass(frozen=True)
-class CrossTable:
+class CrossedCounts:
     """How many entries have each value of a facet and each of another."""
 
     of_value: dict[Any, int]
@@ -80,7 +80,7 @@ class CrossTable:
     @classmethod
     def count(
         cls, index: FacetIndex, facet: str, other: str, among: EntrySet
-    ) -> "CrossTable":
+    ) -> "CrossedCounts":
         column, crossed = index.facets[facet], index.facets[other]
         positions = among.positions
         owners = np.repeat(positions, column.lengths[positions])
@@ -205,10 +205,10 @@ class FacetCrossing:
         row = self.selection.build_row("", n_agreements, n_actions, **choices)
         return MatrixCell(row.number, row.url, min(4, row.number.bit_length()))
 
-    def cross(self, among: Masks, facet: str, other: str) -> list[CrossTable]:
+    def cross(self, among: Masks, facet: str, other: str) -> list[CrossedCounts]:
         """Return how many entries have each pair of values, of each kind."""
         return [
-            CrossTable.count(masks.facet_index, facet, other, kept)
+            CrossedCounts.count(masks.facet_index, facet, other, kept)
             for masks, kept in zip(self.kinds, among, strict=True)
         ]
 

@@ -42,7 +42,7 @@ from cooperation.presenters.map_entries import (
 )
 from cooperation.presenters.types import ActionCard, AgreementCard, CountLink, Tab
 from cooperation.search.displays import VIEW, ListDisplay
-from cooperation.search.entry_facets import EntryCounts, count_map_entries
+from cooperation.search.entry_facets import CombinedCounts, count_map_entries
 from cooperation.search.entry_filters import SHOWN, MapEntries, MapFilterSet
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags, get_displayed_page
@@ -94,7 +94,7 @@ class MapView(FacetPageView):
         return MapEntries(self.selection)
 
     @cached_property
-    def counts(self) -> EntryCounts:
+    def counts(self) -> CombinedCounts:
         return count_map_entries(self.entries)
 
     def build_facets(self, asked: AskedFacets) -> MapFacetPresenter:
