@@ -6,7 +6,7 @@ interface FailedRequest {
 }
 
 interface HTMLElementEventMap {
-  "htmx:configRequest": CustomEvent<{ formData: FormData }>;
+  "htmx:configRequest": CustomEvent<{ formData: FormData; target?: Element }>;
   "htmx:afterSettle": CustomEvent<{ target: HTMLElement }>;
   "htmx:beforeRequest": CustomEvent<{ elt: HTMLElement }>;
   "htmx:beforeSwap": CustomEvent<{

@@ -68,8 +68,8 @@ function start() {
   });
   const arcs = new ArcLayer({ pane: "arcs", alpha: 0.9, width: 2, ends: 4 });
   arcs.addTo(map);
-  /** @type {HTMLElement[]} */
-  const steps = [...story.querySelectorAll(".guided__step")];
+  /** @type {NodeListOf<HTMLElement>} */
+  const steps = story.querySelectorAll(".guided__step");
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries)
@@ -81,7 +81,7 @@ function start() {
     observer.observe(step);
     step.addEventListener("focusin", () => showStep(map, arcs, step));
   }
-  const first = steps.find((step) => step.dataset.bounds);
+  const first = [...steps].find((step) => step.dataset.bounds);
   if (first) showStep(map, arcs, first);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     basemap.refresh();
