@@ -124,3 +124,26 @@ def iter_relations(model: type[models.Model]) -> Iterator[Any]:
         table: Any = relation.related_model
         if not table._meta.proxy and not table.__name__.startswith("Historical"):
             yield relation
+
+
+WRITES_SQL = """
+SELECT pg_current_xact_id_if_assigned()::text,
+  CASE WHEN pg_current_xact_id_if_assigned() IS NOT NULL
+    THEN (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables)
+  END
+"""
+
+
+def get_write_state() -> tuple[Any, ...] | None:
+    """Return what changes with each write of the current transaction, None before any.
+
+    It differs each time where the server counts no writes.
+    """
+    if not connection.in_atomic_block:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(WRITES_SQL)
+        transaction_id, writes = cursor.fetchone()
+    if transaction_id is None:
+        return None
+    return (transaction_id, writes or object(), *connection.savepoint_ids)

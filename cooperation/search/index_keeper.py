@@ -15,12 +15,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock, Thread
+from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from cooperation.db import get_read_connection, has_written
+from cooperation.db import get_read_connection, get_write_state
 from cooperation.search import index_snapshots
 from cooperation.search.facet_index import FacetIndex
 from cooperation.search.facet_sources import ACTIONS, AGREEMENTS, IndexSources
@@ -62,6 +63,11 @@ class PageReading:
 PAGE_READING: ContextVar[PageReading | None] = ContextVar("page_reading", default=None)
 
 
+# Those of a transaction that has written, with the state of it that they are of.
+OwnIndexes = dict[str, tuple[Any, FacetIndex]]
+OWN_INDEXES: ContextVar[OwnIndexes | None] = ContextVar("own_indexes", default=None)
+
+
 def begin_page() -> PageReading:
     """Let the current request be answered with a former index, and tell if it was."""
     reading = PageReading()
@@ -73,8 +79,13 @@ def end_page(**_signal: object) -> None:
     PAGE_READING.set(None)
 
 
+def forget_own(**_signal: object) -> None:
+    OWN_INDEXES.set(None)
+
+
 request_started.connect(end_page)
 request_finished.connect(end_page)
+request_finished.connect(forget_own)
 
 
 @dataclass(frozen=True)
@@ -116,8 +127,8 @@ class IndexKeeper:
         return found
 
     def choose(self, reading: PageReading | None) -> FacetIndex:
-        if has_written():
-            return self.renew_held(self.held, at_once=True).index
+        if written := get_write_state():
+            return self.read_own(written)
         held = self.held
         version, age = read_version(held.last if held else "-infinity")
         if held and self.is_current(held, version):
@@ -128,6 +139,20 @@ class IndexKeeper:
             reading.used_former = True
             return held.index
         return self.renew().index
+
+    def read_own(self, state: tuple[Any, ...]) -> FacetIndex:
+        """Return the index as a transaction that has written sees it.
+
+        The same answers until the transaction writes again.
+        """
+        kind = self.sources.kind
+        own = OWN_INDEXES.get() or {}
+        known = own.get(kind)
+        if known and known[0] == state:
+            return known[1]
+        found = self.renew_held(self.held, at_once=True).index
+        OWN_INDEXES.set({**own, kind: (state, found)})
+        return found
 
     def is_current(self, held: HeldIndex, version: str) -> bool:
         is_of_today = (

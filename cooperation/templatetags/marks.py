@@ -47,4 +47,4 @@ def goal_mark(goal: int | str) -> SafeString:
 def without_number(label: str) -> str:
     """Return the name of a goal without the number that its square shows."""
     number, _dot, name = str(label).partition(". ")
-    return name if number.isdecimal() else str(label)
+    return name if name and number.isdecimal() else str(label)

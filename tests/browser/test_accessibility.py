@@ -26,10 +26,11 @@ WITH_TARGET_SIZE = {"rules": {"target-size": {"enabled": True}}}
 # Parts of pages (the map shows the first in its panel), and what is no page.
 NO_PAGE = (
     *("/carte/fiches/", "/photos/", "/documents/", "/portraits/"),
+    "/recits/images/",
     *("/sitemap", "/healthz", "/readyz", "/favicon"),
 )
 FILE = re.compile(
-    r"\.(json|csv|xlsx|docx|geojson|svg|ics|rss|atom|pdf|png|jpg|txt)$|/logo/$"
+    r"\.(json|css|csv|xlsx|docx|geojson|svg|ics|rss|atom|pdf|png|jpg|txt)$|/logo/$"
 )
 # States that plain addresses do not show: filters, nothing found, errors, forms.
 STATES = [

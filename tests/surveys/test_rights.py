@@ -232,6 +232,7 @@ ATTEMPTS = [
     Attempt("preview_frame", questionnaire, by_managers(), {"question": "1"}),
     Attempt("questionnaires", nowhere, by_lookers()),
     Attempt("questionnaires", nowhere, by_managers(400), {"title": ""}),
+    Attempt("shipped_questionnaires", nowhere, by_managers(MOVED), {}),
     Attempt("import_questionnaire", nowhere, by_managers()),
     Attempt("import_questionnaire", nowhere, by_managers(400), {}),
     Attempt("builder", questionnaire, by_lookers()),

@@ -252,10 +252,10 @@ def test_a_map_without_any_known_place_says_so(client: Client) -> None:
     [
         ("/actions/?vue=tableau", 16),
         ("/accords/?vue=tableau", 18),
-        ("/collectivites/", 27),
-        ("/collectivites/?vue=tableau", 28),
-        ("/partenaires/", 23),
-        ("/pays/", 22),
+        ("/collectivites/", 24),
+        ("/collectivites/?vue=tableau", 25),
+        ("/partenaires/", 22),
+        ("/pays/", 21),
     ],
 )
 def test_a_display_takes_as_many_queries_whatever_its_length(

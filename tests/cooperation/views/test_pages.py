@@ -164,7 +164,7 @@ def test_the_home_page_takes_the_same_queries_whatever_there_is(
         factories.LocationFactory(action=action)
         factories.InvolvementFactory(action=action)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get("/")
 
 

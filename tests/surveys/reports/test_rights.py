@@ -120,6 +120,7 @@ ATTEMPTS = [
     Attempt("report_editing:drafts", list, is_readable=True),
     Attempt("report_editing:new", list),
     Attempt("report_editing:new", list, WRONG, data={"title_fr": "Forgé"}),
+    Attempt("report_editing:shipped_reports", list, MOVED, data={}),
     Attempt("report_editing:write", draft),
     Attempt(
         "report_editing:write",

@@ -242,7 +242,7 @@ def test_a_snapshot_costs_the_same_whatever_it_holds(
     for _time in range(2):
         report = Report(title_fr="E", slug="e", edition="2026-12-01")
         report.save()
-        with django_assert_num_queries(60):
+        with django_assert_num_queries(64):
             snapshot_builder.build_snapshot(report)
         report.delete()
         for _more in range(2):
