@@ -198,7 +198,7 @@ def test_loading_twice_changes_nothing(
     load()
     call_command("load_reference")
     counts = [line.split(" : ")[1] for line in capsys.readouterr().out.splitlines()]
-    assert len(counts) == 20
+    assert len(counts) == 21
     assert all(text.startswith("0 créés, 0 modifiés, ") for text in counts)
 
 
