@@ -198,7 +198,7 @@ def take_figures() -> list[Figure]:
         ("cycles of modules", count_cycles(graph), 0),
         ("modules reached by the admin's import", reached, 137),
         ("files that a field of Action touches", count_files_of_field(files), 5),
-        ("production lines of Python", lines, 107_500),
+        ("production lines of Python", lines, 108_000),
         ("function length, median", median, 7),
         ("function length, 90th percentile", ninetieth, 20),
         ("function length, longest", longest, 60),
