@@ -18,7 +18,10 @@ from django.views.generic import TemplateView
 
 from cooperation.presenters.embedded_entries import EmbeddedEntry, find_embedded_entry
 from cooperation.presenters.list_links import build_query_url
-from cooperation.search.entry_filters import MapFilterSet
+from cooperation.presenters.map_entries import build_entry_numbers
+from cooperation.presenters.types import CountLink
+from cooperation.search.entry_facets import count_map_entries
+from cooperation.search.entry_filters import MapEntries, MapFilterSet
 from cooperation.search.pagination import build_filter_tags
 from cooperation.views.api.embed import SCHEME, Scheme
 from cooperation.views.base import PublicMixin, ViewFunction
@@ -32,8 +35,11 @@ DEFAULT_HEIGHTS = {MAP: 560, LIST: 560, ENTRY: 320}
 # Where the style sheet of the other site gives no width.
 WIDTH = 600
 CONTENTS: dict[str, tuple[str | Promise, str | Promise]] = {
-    MAP: (gettext_lazy("La carte"), gettext_lazy("Actions de coopération : carte")),
-    LIST: (gettext_lazy("La liste"), gettext_lazy("Actions de coopération : liste")),
+    MAP: (gettext_lazy("La carte"), gettext_lazy("Coopérations : carte")),
+    LIST: (
+        gettext_lazy("La liste des actions"),
+        gettext_lazy("Actions de coopération : liste"),
+    ),
 }
 
 
@@ -64,8 +70,15 @@ class SnippetView(PublicMixin, TemplateView):
             "lowest": MIN_HEIGHT,
             "highest": MAX_HEIGHT,
             "list_url": build_query_url("action_list", query),
-            "total": frame.selection.qs.order_by().count(),
+            "numbers": count_shown(frame.selection),
         }
+
+
+def count_shown(selection: MapFilterSet) -> list[CountLink]:
+    """Return how many agreements and actions the map shows, each with its list."""
+    entries = MapEntries(selection)
+    counts = count_map_entries(entries)
+    return build_entry_numbers(entries, counts.agreements.total, counts.actions.total)
 
 
 @dataclass

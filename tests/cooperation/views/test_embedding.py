@@ -64,7 +64,7 @@ def test_language_and_colours_are_in_the_address_of_the_frame(client: Client) ->
     answer = client.get("/integrer/?langue=en&couleurs=sombre")
     assert (
         'src="https://annuaire.example/en/integrer/carte/?couleurs=sombre" '
-        'title="Cooperation actions: map"'
+        'title="Cooperations: map"'
     ) in html.unescape(answer.text)
 
 
